@@ -1,0 +1,186 @@
+/**
+ * The nouns: Agent, Tool, Result, Model. Everything else in this folder is a verb on them.
+ * Nothing here does I/O; what the loop needs from the world comes in through `World`.
+ */
+import type { AgentEvent, Envelope, Usage } from "./events.ts"
+
+/** A JSON Schema (draft 2020-12) as plain JSON. */
+export type JsonSchema = { [keyword: string]: unknown }
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+
+/** Where a tool's code lives: decides its colour and icon, never how the loop treats it. */
+export type ToolKind = "builtin" | "http" | "code" | "mock" | "mcp" | "memory" | "delegation" | "task" | "handoff"
+
+/** Who answers: instructions and tools for one model. `model` is `provider:model`. */
+export type Agent = {
+  name: string
+  version?: string
+  model: string
+  instructions: string
+  tools: Tool[]
+  settings?: Settings
+}
+
+/** What may be set per request, under the names of the OpenAI chat API; absent means the provider's default. */
+export type Settings = {
+  temperature?: number
+  top_p?: number
+  max_tokens?: number
+  tool_choice?: "auto" | "none" | "required" | { type: "function"; function: { name: string } }
+  parallel_tool_calls?: boolean
+  reasoning_effort?: string
+  seed?: number
+}
+
+/** A function that a model may call. `run` gets arguments that have passed `parameters`. */
+export type Tool = {
+  name: string
+  description: string
+  parameters: JsonSchema
+  kind: ToolKind
+  version?: string
+  /** Send `strict: true`; only for schemas that strict mode accepts. */
+  strict?: true
+  /** May be run again after a crash under the same `Idempotency-Key` (the callId). */
+  idempotent?: true
+  /** Is entered again after a crash or an answer with the same callId; has no timeout. */
+  resumable?: true
+  /** Asks a person before it runs: each time, or once per conversation. Default: never. */
+  approval?: "ask" | "once"
+  /** Milliseconds; default 60,000. */
+  timeoutMs?: number
+  run(args: Args, call: Call): Result | Waiting | string | Promise<Result | Waiting | string>
+}
+
+/** Arguments after parsing and validation: an object without a prototype at every level that a model can name keys in. */
+export type Args = Record<string, unknown>
+
+/** What a running tool knows of its call. */
+export type Call = {
+  callId: string
+  turnId: string
+  agent: Agent
+  /** Aborted when a person stops the turn, the timeout passes, or the fence is lost. */
+  signal: AbortSignal
+  /** What a person or task answered since this call began to wait. */
+  answer?: { output?: unknown; approve?: boolean; args?: Args; reason?: string }
+  /** The turn this call is part of, narrowed so that events land inside the call: what a delegate runs on. */
+  turn: Turn
+}
+
+/** `text` goes to the model, `details` to the panel; `handoff` changes the agent in charge, `load` adds tools for the rest of the conversation. */
+export type Result = { text: string; details?: Json; handoff?: Agent; load?: Tool[] }
+
+/** The call goes on when a person or a task answers it; nothing is held in memory meanwhile. */
+export type Waiting = { wait: "answer" | "approval" | "task"; taskId?: string }
+
+/** The request as the model sees it, in the form of the OpenAI chat API. The wire adapters translate from here. */
+export type ModelRequest = { model: string; messages: Message[]; tools?: ToolDefinition[] } & Settings
+
+export type Message =
+  | { role: "system"; content: string }
+  | { role: "user"; content: string }
+  | { role: "assistant"; content: string | null; tool_calls?: MessageCall[]; [providerField: string]: unknown }
+  | { role: "tool"; tool_call_id: string; content: string }
+
+export type MessageCall = {
+  id: string
+  type: "function"
+  function: { name: string; arguments: string }
+  [providerField: string]: unknown
+}
+
+export type ToolDefinition = {
+  type: "function"
+  function: { name: string; description: string; parameters: JsonSchema; strict?: true }
+}
+
+/**
+ * A model answers one request with deltas and then exactly one `end`, which repeats the whole truth.
+ * It throws a `ModelError` when the answer is cut, so an answer without `end` is never a success.
+ */
+export type Model = (request: ModelRequest, io: ModelIo) => AsyncIterable<ModelEvent>
+
+export type ModelIo = {
+  signal: AbortSignal
+  /** Gets the raw bytes as text while they arrive, for the trace. */
+  wire?: (text: string) => void
+}
+
+export type ModelEvent =
+  | { type: "text"; delta: string }
+  | { type: "reasoning"; delta: string }
+  /** `call` is the position of the call in this answer, from 0; `name` is there as soon as the wire told it. */
+  | { type: "args"; call: number; name?: string; delta: string }
+  | {
+      type: "end"
+      text: string
+      reasoning?: string
+      calls: ModelCall[]
+      /** As the provider said it. */
+      finishReason: string
+      usage?: Usage
+      /** Fields to be echoed to the same provider unaltered. */
+      provider?: ProviderFields
+    }
+
+/** `arguments` as the model wrote them, JSON or not. */
+export type ModelCall = { name: string; arguments: string }
+
+/** `message` and `calls[i]` are spread over the assistant message and its i-th tool call when the same provider is asked again. */
+export type ProviderFields = {
+  name: string
+  message?: Record<string, unknown>
+  calls?: ({ id?: string } & Record<string, unknown>)[]
+}
+
+/** Why a model gave no (whole) answer; `message` is for a person and says what to do next. */
+export class ModelError extends Error {
+  readonly kind: ModelErrorKind
+  readonly status: number | undefined
+  constructor(kind: ModelErrorKind, message: string, options: { status?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = "ModelError"
+    this.kind = kind
+    this.status = options.status
+  }
+}
+
+export type ModelErrorKind =
+  | "auth" | "credit" | "rate_limit" | "unknown_model" | "unreachable" | "stalled"
+  | "cut" | "garbage" | "refused" | "too_long" | "upstream"
+
+/** Kept events: resolves when committed, rejects when the fence is lost. Deltas: at once. `parent` is the call it happened inside. */
+export type Emit = (event: AgentEvent, parent?: string) => Promise<void>
+
+/** What the loop needs of the world; everything else it computes. */
+export type World = {
+  emit: Emit
+  /** Stores a value under its content hash and gives the hash. */
+  put(value: unknown): string
+  get(hash: string): unknown
+  model(id: string): Model
+  newId(): string
+  /** Milliseconds on a monotonic clock. */
+  now(): number
+  signal: AbortSignal
+  validate(schema: JsonSchema, value: unknown): string | null
+  /** Raw bytes of a step's answer. */
+  wire?(stepId: string, text: string): void
+}
+
+/** One turn of one agent over a log. */
+export type Turn = {
+  turnId: string
+  agent: Agent
+  /** The kept events so far; the loop's `emit` adds to it. */
+  log: Envelope[]
+  world: World
+  limits: Limits
+  /** The call this turn runs inside, when it is a delegate's. */
+  parent?: string
+  depth: number
+}
+
+export type Limits = { steps: number; calls: number; parallel: number; depth: number }
