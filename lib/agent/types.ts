@@ -72,8 +72,11 @@ export type Call = {
 /** `text` goes to the model, `details` to the panel; `handoff` changes the agent in charge, `load` adds tools for the rest of the conversation. */
 export type Result = { text: string; details?: Json; handoff?: Agent; load?: Tool[] }
 
-/** The call goes on when a person or a task answers it; nothing is held in memory meanwhile. */
-export type Waiting = { wait: "answer" | "approval" | "task"; taskId?: string }
+/**
+ * The call goes on when a person or a task answers it; nothing is held in memory meanwhile.
+ * `inside` is a delegate's: a call within it waits, so it is entered again when that one was answered.
+ */
+export type Waiting = { wait: "answer" | "approval" | "task" | "inside"; taskId?: string }
 
 /** The request as the model sees it, in the form of the OpenAI chat API. The wire adapters translate from here. */
 export type ModelRequest = { model: string; messages: Message[]; tools?: ToolDefinition[] } & Settings
@@ -151,36 +154,56 @@ export type ModelErrorKind =
   | "auth" | "credit" | "rate_limit" | "unknown_model" | "unreachable" | "stalled"
   | "cut" | "garbage" | "refused" | "too_long" | "upstream"
 
-/** Kept events: resolves when committed, rejects when the fence is lost. Deltas: at once. `parent` is the call it happened inside. */
+/**
+ * Adds to `Turn.log` before it returns. The promise of a kept event resolves when it is committed and rejects when the
+ * fence is lost; a delta's resolves at once. Events of one tick are committed together. `parent` is the call it happened inside.
+ */
 export type Emit = (event: AgentEvent, parent?: string) => Promise<void>
 
 /** What the loop needs of the world; everything else it computes. */
 export type World = {
   emit: Emit
-  /** Stores a value under its content hash and gives the hash. */
+  /** The content hash of a value; `put` also keeps the value, `get` gives it back. */
+  hash(value: unknown): string
   put(value: unknown): string
-  get(hash: string): unknown
+  get: Blobs
+  /** Throws a `ModelError` that lists what there is. */
   model(id: string): Model
   newId(): string
   /** Milliseconds on a monotonic clock. */
   now(): number
   signal: AbortSignal
+  /** Resolves when somebody else added to the log: an answer, a message that joins. */
+  heard(): Promise<void>
+  /** What is wrong with the arguments, in words a model can act on; null when nothing is. */
   validate(schema: JsonSchema, value: unknown): string | null
-  /** Raw bytes of a step's answer. */
+  /** Raw text of a step's answer as it arrives. */
   wire?(stepId: string, text: string): void
 }
 
-/** One turn of one agent over a log. */
+/** Reads a content-addressed value; throws when there is none. */
+export type Blobs = (hash: string) => unknown
+
+/** One turn of one agent over a log, or, with `parent`, the part of it that happens inside a call. */
 export type Turn = {
   turnId: string
+  /** The agent in charge as the log stands; a hand-off changes it. */
   agent: Agent
-  /** The kept events so far; the loop's `emit` adds to it. */
+  /** The kept events so far, in order; `emit` adds to it. */
   log: Envelope[]
   world: World
   limits: Limits
-  /** The call this turn runs inside, when it is a delegate's. */
   parent?: string
+  /** What a delegate was asked, instead of the conversation. */
+  input?: Message[]
   depth: number
 }
 
-export type Limits = { steps: number; calls: number; parallel: number; depth: number }
+/** `tokens` is the sum of input and output over the turn; `parallel` calls run at once; `depth` counts nested agents. */
+export type Limits = { steps: number; calls: number; parallel: number; depth: number; tokens: number }
+
+/** How a turn ended, as far as the loop can tell; `limit` names the one that was reached. */
+export type Outcome =
+  | { status: "done"; agent: Agent; text: string }
+  | { status: "waiting"; agent: Agent }
+  | { status: "limit"; agent: Agent; limit: keyof Limits | "repeats"; message: string }
