@@ -163,6 +163,8 @@ export type Emit = (event: AgentEvent, parent?: string) => Promise<void>
 /** What the loop needs of the world; everything else it computes. */
 export type World = {
   emit: Emit
+  /** Resolves when everything emitted so far is committed. */
+  committed(): Promise<void>
   /** The content hash of a value; `put` also keeps the value, `get` gives it back. */
   hash(value: unknown): string
   put(value: unknown): string

@@ -3,6 +3,7 @@
  * It changes its own state in place, costs O(1) per event, and bumps `version` on every entity that it touched.
  */
 import type { BlobRef, Envelope, KeptEvent, Usage } from "./events.ts"
+import { moveBefore } from "./queue.ts"
 import type { Json } from "./types.ts"
 
 type Of<T extends KeptEvent["type"]> = Extract<KeptEvent, { type: T }>
@@ -328,15 +329,6 @@ function leaveQueue(view: View, messageId: string, state: "taken" | "removed"): 
   const place = view.queue.indexOf(message)
   if (place >= 0) view.queue.splice(place, 1)
   return [view, message]
-}
-
-/** Moves a waiting message before another one; an unknown other means to the end. */
-export function moveBefore<T extends { messageId: string }>(queue: T[], message: T, before: string): void {
-  const from = queue.indexOf(message)
-  if (from < 0 || before === message.messageId) return
-  queue.splice(from, 1)
-  const to = queue.findIndex((other) => other.messageId === before)
-  queue.splice(to < 0 ? queue.length : to, 0, message)
 }
 
 /** `from` equal to the length appends, which V8 does without copying; anything less replaces the tail. */

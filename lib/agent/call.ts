@@ -1,0 +1,132 @@
+/** One call: parse, check, ask if it must be asked, run, record. What goes wrong here is data that the model can read. */
+import type { BlobRef } from "./events.ts"
+import { whole } from "./messages.ts"
+import type { OpenCall } from "./open.ts"
+import { refOf, toolRef } from "./refs.ts"
+import type { Agent, Args, Json, Result, Tool, Turn, Waiting } from "./types.ts"
+
+const TIMEOUT_MS = 60_000
+const ARGUMENT_BYTES = 256 * 1024
+
+/** Runs one call and records what came of it; gives the result, or `waiting` when somebody has to answer first. */
+export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise<Result | "waiting"> {
+  const { emit, now, validate, get, put } = turn.world
+  const { callId, name, answer } = call
+  const started = now()
+  const fail = (kind: string, message: string) => failCall(turn, call, kind, message, now() - started)
+
+  const tool = agent.tools.find((candidate) => candidate.name === name)
+  if (!tool) return fail("unknown_tool", `There is no function "${name}". ${available(agent.tools)}`)
+
+  const text = whole(call.arguments, get)
+  if (new TextEncoder().encode(text).length > ARGUMENT_BYTES) return fail("too_large", "The arguments are longer than 256 KiB.")
+  const parsed = answer?.args === undefined ? parseArguments(text) : { args: plain(answer.args, get) as Args }
+  if ("problem" in parsed) return fail("bad_arguments", parsed.problem)
+  const { args } = parsed
+  const problem = validate(tool.parameters, args)
+  if (problem) return fail("bad_arguments", problem)
+
+  if (answer?.approve === false) return fail("refused", answer.reason || "The person refused this call.")
+  if (tool.approval && answer?.approve !== true && !approvedBefore(turn, tool)) {
+    void emit({ type: "call.waiting", callId, for: "approval", args: args as Json }, turn.parent)
+    return "waiting"
+  }
+
+  if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
+  try {
+    const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
+    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, answer: answered }))
+    if (isWaiting(given)) {
+      if (given.wait !== "inside") void emit({ type: "call.waiting", callId, for: given.wait, taskId: given.taskId, args: args as Json }, turn.parent)
+      return "waiting"
+    }
+    const result = isResult(given) ? given : { text: asText(given) }
+    // Committed together with the result: an agent or a tool never changes without the call that did it.
+    if (result.handoff) void emit({ type: "agent.changed", from: refOf(agent, put), to: refOf(result.handoff, put), callId }, turn.parent)
+    if (result.load?.length) void emit({ type: "tools.changed", added: result.load.map((added) => toolRef(added, put)), removed: [], source: "found" }, callId)
+    void emit({ type: "call.finished", callId, name, ok: true, output: result.text, details: result.details, ms: Math.round(now() - started) }, turn.parent)
+    return result
+  } catch (error) {
+    // A turn that was stopped leaves the call open: nobody knows what it did.
+    if (turn.world.signal.aborted) throw turn.world.signal.reason
+    if (error instanceof CallError) return fail(error.kind, error.message)
+    return fail("threw", error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Records that a call went wrong, in words that name the way out. */
+export function failCall(turn: Turn, { callId, name }: OpenCall, kind: string, message: string, ms = 0): Result {
+  const output = `Error: ${message}`
+  void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, error: { kind, message }, ms: Math.round(ms) }, turn.parent)
+  return { text: output }
+}
+
+/** Thrown by a tool to name what kind of thing went wrong. */
+export class CallError extends Error {
+  readonly kind: string
+  constructor(kind: string, message: string) {
+    super(message)
+    this.kind = kind
+  }
+}
+
+/** Gives the tool a signal that a stop and the timeout abort, and does not wait for a tool that ignores it: its late result is dropped. */
+async function bounded<T>(turn: Turn, tool: Tool, run: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+  const own = new AbortController()
+  const { promise: never, reject } = Promise.withResolvers<never>()
+  const end = (reason: unknown) => {
+    own.abort(reason)
+    reject(reason)
+  }
+  const stop = () => end(turn.world.signal.reason)
+  const ms = tool.timeoutMs ?? TIMEOUT_MS
+  const timer = tool.resumable ? undefined : setTimeout(() => end(new CallError("timeout", `"${tool.name}" gave no result within ${ms / 1000} s.`)), ms)
+  turn.world.signal.addEventListener("abort", stop, { once: true })
+  try {
+    return await Promise.race([run(own.signal), never])
+  } finally {
+    clearTimeout(timer)
+    turn.world.signal.removeEventListener("abort", stop)
+  }
+}
+
+/** No arguments at all is an empty object; anything else must be a JSON object. */
+export function parseArguments(text: string): { args: Args } | { problem: string } {
+  if (text.trim() === "" || text.trim() === "null") return { args: {} }
+  try {
+    const value: unknown = JSON.parse(text, withoutPrototypeKeys)
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { args: value as Args }
+    return { problem: "The arguments must be a JSON object." }
+  } catch (error) {
+    return { problem: `The arguments are not valid JSON (${error instanceof Error ? error.message : error}). Send them again, whole.` }
+  }
+}
+
+/** `__proto__` as an own key is dropped: no tool means it, and spreading or assigning it would change a prototype. */
+function withoutPrototypeKeys(this: unknown, key: string, value: unknown): unknown {
+  return key === "__proto__" ? undefined : value
+}
+
+/** A tool asked `once` per conversation is not asked again after a person said yes to the same version of it. */
+function approvedBefore({ log }: Turn, tool: Tool): boolean {
+  if (tool.approval !== "once") return false
+  const approved = new Set<string>()
+  return log.some(({ event }) => {
+    if (event.type === "call.answered" && event.approve) approved.add(event.callId)
+    return event.type === "call.started" && approved.has(event.callId) && event.name === tool.name && event.version === tool.version
+  })
+}
+
+const available = (tools: Tool[]): string =>
+  tools.length ? `Available tools: ${tools.map((tool) => tool.name).join(", ")}.` : "There are no tools; answer in words."
+
+/** What a person or a tool gave reaches the model as it is when it is a string, else as JSON. */
+export const asText = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"))
+
+const isWaiting = (value: unknown): value is Waiting => typeof value === "object" && value !== null && "wait" in value
+
+const isResult = (value: unknown): value is Result => typeof value === "object" && value !== null && "text" in value
+
+const isBlob = (value: unknown): value is BlobRef => typeof value === "object" && value !== null && "blob" in value && "head" in value
+
+const plain = (value: unknown, get: (hash: string) => unknown): unknown => (isBlob(value) ? get(value.blob) : value)

@@ -1,0 +1,34 @@
+/** The fold that tells which messages wait, in the order in which they will be taken. */
+import type { Envelope } from "./events.ts"
+
+/** `joins`: it goes into the running turn before that turn's next step, and can no longer be edited. */
+export type Queued = { messageId: string; joins: boolean }
+
+export function queueOf(log: Envelope[]): Queued[] {
+  const queue: Queued[] = []
+  const leave = (id: string) => {
+    const at = queue.findIndex(({ messageId }) => messageId === id)
+    if (at >= 0) queue.splice(at, 1)
+  }
+  for (const { event } of log) {
+    if (event.type === "message.user") queue.push({ messageId: event.messageId, joins: false })
+    if (event.type === "message.removed") leave(event.messageId)
+    if (event.type === "turn.started") leave(event.cause.id)
+    if (event.type === "model.started") event.takes?.forEach(leave)
+    if (event.type === "message.edited") {
+      const message = queue.find(({ messageId }) => messageId === event.messageId)
+      if (message && event.now) message.joins = true
+      if (message && event.before !== undefined) moveBefore(queue, message, event.before)
+    }
+  }
+  return queue
+}
+
+/** Moves a waiting message before another one; an unknown other means to the end. */
+export function moveBefore<T extends { messageId: string }>(queue: T[], message: T, before: string): void {
+  const from = queue.indexOf(message)
+  if (from < 0 || before === message.messageId) return
+  queue.splice(from, 1)
+  const to = queue.findIndex((other) => other.messageId === before)
+  queue.splice(to < 0 ? queue.length : to, 0, message)
+}

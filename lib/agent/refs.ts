@@ -1,0 +1,19 @@
+/** Agents and tools by content: what a running turn keeps of them, whatever is edited meanwhile. */
+import type { Agent, Tool, ToolDefinition } from "./types.ts"
+
+type Put = (value: unknown) => string
+type Ref = { name: string; version?: string; hash: string }
+
+export const definitionOf = ({ name, description, parameters, strict }: Tool): ToolDefinition => ({
+  type: "function",
+  function: { name, description, parameters, ...(strict ? { strict } : {}) },
+})
+
+export const toolRef = (tool: Tool, put: Put): Ref => ({ name: tool.name, version: tool.version, hash: put(definitionOf(tool)) })
+
+/** An agent's content: its tools by reference, everything else as it is. */
+export const refOf = ({ name, version, model, instructions, settings, tools }: Agent, put: Put): Ref => ({
+  name,
+  version,
+  hash: put({ name, version, model, instructions, settings, tools: tools.map((tool) => toolRef(tool, put)) }),
+})

@@ -1,0 +1,88 @@
+/** One step: one request, and its answer streamed into the log. */
+import type { KeptEvent } from "./events.ts"
+import { toRequest, type Inserts } from "./messages.ts"
+import { queueOf } from "./queue.ts"
+import { toolRef } from "./refs.ts"
+import type { Agent, ModelEvent, Turn } from "./types.ts"
+
+type Started = Extract<KeptEvent, { type: "model.started" }>
+type End = Extract<ModelEvent, { type: "end" }>
+
+/** Asks the model once and records the answer. A cut answer is recorded as far as it came, without its calls, and thrown. */
+export async function runStep(turn: Turn, agent: Agent): Promise<void> {
+  const { world, parent, log } = turn
+  const model = world.model(agent.model)
+  const { stepId, ...event } = startOf(turn, agent)
+  const draft = { at: "", turnId: turn.turnId, parent, event: { stepId, ...event } }
+  const request = toRequest([...log, draft], world.get, stepId)
+  await world.committed()
+  // Its commit overlaps the request: waiting for it would only delay the first token.
+  void world.emit({ stepId, ...event, requestHash: world.hash(request) }, parent)
+  const answer = record(turn, agent, stepId)
+  try {
+    for await (const piece of model(request, { signal: world.signal, wire: (text) => world.wire?.(stepId, text) })) answer.hear(piece)
+    world.signal.throwIfAborted()
+    answer.end()
+  } catch (error) {
+    answer.cut(world.signal.aborted ? "stopped" : "error")
+    throw error
+  }
+}
+
+/** What the step is made of, by hash: what a person edits later changes nothing of it. */
+function startOf({ world, log, parent, input }: Turn, agent: Agent): Started {
+  const takes = parent ? [] : queueOf(log).flatMap(({ messageId, joins }) => (joins ? [messageId] : []))
+  return {
+    type: "model.started",
+    stepId: world.newId(),
+    agent: agent.name,
+    model: agent.model,
+    instructions: world.put(agent.instructions),
+    tools: agent.tools.map((tool) => toolRef(tool, world.put)),
+    settings: world.put(agent.settings ?? {}),
+    ...(takes.length ? { takes } : {}),
+    ...(input ? { inserts: world.put({ messages: input } satisfies Inserts) } : {}),
+    requestHash: "",
+  }
+}
+
+/** Turns what the model streams into deltas, and its end, whole or cut, into the one `message.assistant`. */
+function record({ world, parent }: Turn, agent: Agent, stepId: string) {
+  const asked = world.now()
+  const said = { text: "", reasoning: "" }
+  const calls: { callId: string; name: string; length: number }[] = []
+  let end: End | undefined
+  let ttftMs: number | undefined
+
+  const finish = (event: Omit<Extract<KeptEvent, { type: "message.assistant" }>, "type" | "stepId" | "agent" | "ms" | "ttftMs">) =>
+    void world.emit({ type: "message.assistant", stepId, agent: agent.name, ttftMs, ms: Math.round(world.now() - asked), ...event }, parent)
+
+  return {
+    hear(piece: ModelEvent) {
+      ttftMs ??= Math.round(world.now() - asked)
+      if (piece.type === "end") end = piece
+      else if (piece.type === "args") {
+        const call = (calls[piece.call] ??= { callId: world.newId(), name: "", length: 0 })
+        if (piece.name) call.name = piece.name
+        const { callId, name, length: from } = call
+        call.length += piece.delta.length
+        void world.emit({ type: "args.delta", stepId, callId, name, from, delta: piece.delta }, parent)
+      } else {
+        const from = said[piece.type].length
+        said[piece.type] += piece.delta
+        void world.emit({ type: `${piece.type}.delta`, stepId, from, delta: piece.delta }, parent)
+      }
+    },
+    end() {
+      if (!end) throw new Error("The model ended its answer without saying so.")
+      const { text, reasoning, finishReason, usage, provider } = end
+      finish({
+        text, reasoning, finishReason, usage, provider,
+        calls: end.calls.map((call, i) => ({ callId: calls[i]?.callId ?? world.newId(), ...call })),
+      })
+    },
+    cut(finishReason: "stopped" | "error") {
+      finish({ text: said.text, reasoning: said.reasoning || undefined, finishReason, calls: [] })
+    },
+  }
+}
