@@ -1,0 +1,46 @@
+/** The browser's own modal dialog: it traps and returns the focus and needs no injected style. */
+"use client"
+import { X } from "lucide-react"
+import { useEffect, useId, useRef, type ReactNode } from "react"
+import { IconButton } from "./icon-button.tsx"
+
+type Props = {
+  open: boolean
+  onClose: () => void
+  title: string
+  children: ReactNode
+  /** `bare` has no header and no padding; the title stays its name. */
+  bare?: boolean
+  className?: string
+}
+
+export function Dialog({ open, onClose, title, children, bare = false, className = "w-[34rem]" }: Props) {
+  const ref = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useEffect(() => {
+    const dialog = ref.current
+    if (!dialog || !open) return
+    const before = document.activeElement
+    dialog.showModal()
+    return () => {
+      dialog.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [open])
+  if (!open) return null
+  return (
+    <dialog
+      ref={ref} aria-labelledby={id} onClose={onClose}
+      onClick={(event) => event.target === event.currentTarget && onClose()}
+      className={`max-h-[min(44rem,calc(100dvh-2rem))] max-w-[calc(100vw-2rem)] animate-in overflow-hidden rounded-xl border border-line bg-float text-ink shadow-float ${className}`}
+    >
+      <div className="flex max-h-[inherit] flex-col">
+        <header className={bare ? "sr-only" : "flex items-center justify-between gap-4 py-3 pr-3 pl-5"}>
+          <h2 id={id} className="text-head">{title}</h2>
+          {!bare && <IconButton icon={X} label="Close" shortcut="Esc" onClick={onClose} />}
+        </header>
+        <div className={bare ? "min-h-0" : "min-h-0 overflow-y-auto px-5 pb-5"}>{children}</div>
+      </div>
+    </dialog>
+  )
+}
