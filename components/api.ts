@@ -1,0 +1,82 @@
+/** The endpoints that the page uses, typed; every failure is an `ApiError` with words for a person. */
+
+export type Conversation = {
+  id: string
+  title: string
+  model: string
+  agent: string
+  createdAt: string
+  updatedAt: string
+  lastSeq: number
+  running: boolean
+}
+export type Page<T> = { items: T[]; nextCursor?: string }
+export type ModelChoice = { id: string; label: string; provider: string }
+export type Models = { items: ModelChoice[]; default: string; offline: boolean; error?: string }
+export type Answer = { output: unknown } | { approve: boolean; args?: unknown; reason?: string }
+
+/** `status` is 0 when the server was not reached; `message` says what to do. */
+export class ApiError extends Error {
+  readonly status: number
+  constructor(status: number, message: string) {
+    super(message)
+    this.name = "ApiError"
+    this.status = status
+  }
+}
+
+const conversation = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
+const message = (id: string, messageId: string) => `${conversation(id)}/messages/${encodeURIComponent(messageId)}`
+
+export const eventsUrl = (id: string, after: number) => `${conversation(id)}/events?after=${after}`
+
+export const listConversations = (query: { q?: string; cursor?: string }, signal?: AbortSignal) =>
+  request<Page<Conversation>>("GET", `/api/conversations?${new URLSearchParams(query)}`, undefined, signal)
+export const createConversation = (init: { model?: string }) => request<Conversation>("POST", "/api/conversations", init)
+export const readConversation = (id: string) => request<Conversation>("GET", conversation(id))
+export const changeConversation = (id: string, change: { title?: string; model?: string }) =>
+  request<Conversation>("PATCH", conversation(id), change)
+export const deleteConversation = (id: string) => request<void>("DELETE", conversation(id))
+export const restoreConversation = (id: string) => request<unknown>("POST", `${conversation(id)}/restore`, {})
+
+export const postMessage = (id: string, body: { text: string; messageId: string }) =>
+  request<{ messageId: string; seq: number }>("POST", `${conversation(id)}/messages`, body)
+export const editMessage = (id: string, messageId: string, change: { text?: string; before?: string; now?: true }) =>
+  request<unknown>("PATCH", message(id, messageId), change)
+export const removeMessage = (id: string, messageId: string) => request<void>("DELETE", message(id, messageId))
+
+export const stopTurn = (id: string) => request<unknown>("POST", `${conversation(id)}/stop`, {})
+export const retryTurn = (id: string, callId?: string) => request<unknown>("POST", `${conversation(id)}/retry`, { callId })
+export const answerCall = (callId: string, answer: Answer) =>
+  request<unknown>("POST", `/api/calls/${encodeURIComponent(callId)}`, answer)
+
+export const listModels = () => request<Models>("GET", "/api/models")
+
+/** The whole of a large value, of which the log holds only the head. */
+export const readBlob = (id: string, hash: string) =>
+  request<unknown>("GET", `${conversation(id)}/blobs/${encodeURIComponent(hash)}`)
+
+async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, {
+    method,
+    signal,
+    headers: body === undefined ? {} : { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  }).catch((cause: unknown) => {
+    if (signal?.aborted) throw cause
+    throw new ApiError(0, "The server cannot be reached. Check that it runs, then try again.")
+  })
+  if (!response.ok) throw new ApiError(response.status, await describe(response))
+  const isJson = response.headers.get("content-type")?.includes("json")
+  const result: T = isJson ? await response.json() : await response.text()
+  return result
+}
+
+async function describe(response: Response): Promise<string> {
+  const problem: unknown = await response.json().catch(() => null)
+  const said = typeof problem === "object" && problem !== null && "detail" in problem ? problem.detail : undefined
+  const wait = Number(response.headers.get("retry-after"))
+  const when = wait > 0 ? ` Try again in ${wait} s.` : ""
+  if (typeof said === "string" && said) return said + when
+  return `The server answered ${response.status} ${response.statusText}.`.replace(" .", ".") + when
+}
