@@ -59,7 +59,7 @@ async function start(): Promise<void> {
     DATA_DIR: dataDir, DATABASE_URL: database.url, APP_SECRET: secrets.appSecret, INSTALL_ID: secrets.installId, HOLDER: secrets.holder, ADDRESS: front.address,
   });
   await openApp(front);
-  console.log(`\n  Full Turn is at ${front.address}`);
+  console.log(`\n  Full Turn is at ${front.address} (process ${process.pid})`);
   console.log(`  In a browser that has not been here: ${front.address}${makeLink(secrets.appSecret)} (once, within 10 minutes)\n`);
 }
 
