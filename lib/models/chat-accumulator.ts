@@ -1,0 +1,227 @@
+/**
+ * Puts the deltas of one chat completion together. Tolerates what OpenAI-compatible servers really send
+ * (tests/wire.md, Q1 to Q25); a delta costs the same whatever came before it.
+ */
+import { ModelError } from "#lib/agent/types.ts"
+import type { ModelEvent, ProviderFields } from "#lib/agent/types.ts"
+import type { Usage } from "#lib/agent/events.ts"
+import { isObject, listOf, tryParse } from "./json.ts"
+import type { JsonObject } from "./json.ts"
+
+/** How the server marked the end of its answer besides `finish_reason`: the closing of a JSON document, or `[DONE]`. */
+export type EndMark = "document" | "done" | undefined
+
+export type ChatAccumulator = {
+  /** Takes one parsed chunk (or whole completion) and appends what is new to `out`. */
+  add(chunk: unknown, out: ModelEvent[]): void
+  /** Whether the server has said that nothing more belongs to the answer. */
+  isComplete(mark: EndMark): boolean
+  /** The whole answer. Throws a `garbage` ModelError for a call that never got a name. */
+  end(providerName: string, out: ModelEvent[]): void
+}
+
+type OpenCall = { position: number; id: string; index?: number; name: string; pieces: string[]; fields: JsonObject }
+
+// What belongs to this answer alone: sent back, some servers refuse it.
+const notEchoed = new Set([
+  "role", "content", "refusal", "tool_calls", "function_call", "reasoning", "reasoning_content",
+  "audio", "annotations", "channel", "logprobs", "executed_tools", "name",
+])
+const partsOfCall = new Set(["index", "id", "type", "function", "custom"])
+
+/** An empty answer that waits for its first chunk. */
+export function chatAccumulator(): ChatAccumulator {
+  const text: string[] = []
+  const refusal: string[] = []
+  const reasoning: string[] = []
+  const calls: OpenCall[] = []
+  const fields: JsonObject = {}
+  let reasoningField = "reasoning_content"
+  let finishReason = ""
+  let usage: Usage | undefined
+  let hasAnswer = false
+
+  function add(chunk: unknown, out: ModelEvent[]): void {
+    if (!isObject(chunk)) return
+    const choice = listOf(chunk.choices).find((item) => isObject(item) && (item.index ?? 0) === 0)
+    const groq = isObject(chunk.x_groq) ? chunk.x_groq.usage : undefined
+    usage = usageOf(chunk.usage ?? groq ?? (isObject(choice) ? choice.usage : undefined)) ?? usage
+    if (!isObject(choice)) return
+    hasAnswer = true
+    if (typeof choice.finish_reason === "string" && choice.finish_reason) finishReason = choice.finish_reason
+    const delta = choice.delta ?? choice.message
+    if (isObject(delta)) addDelta(delta, out)
+  }
+
+  function addDelta(delta: JsonObject, out: ModelEvent[]): void {
+    if (typeof delta.reasoning_content === "string" && delta.reasoning_content) say(reasoning, "reasoning", delta.reasoning_content, out)
+    else if (typeof delta.reasoning === "string" && delta.reasoning) {
+      reasoningField = "reasoning"
+      say(reasoning, "reasoning", delta.reasoning, out)
+    }
+    if (typeof delta.content === "string") say(text, "text", delta.content, out)
+    else for (const part of listOf(delta.content)) addPart(part, out)
+    if (typeof delta.refusal === "string") refusal.push(delta.refusal)
+    for (const call of listOf(delta.tool_calls)) if (isObject(call)) addCall(call, out)
+    keepUnknown(fields, delta, notEchoed)
+  }
+
+  // Mistral sends content as a list of parts once it thinks.
+  function addPart(part: unknown, out: ModelEvent[]): void {
+    if (!isObject(part)) return
+    if (typeof part.text === "string") say(text, "text", part.text, out)
+    for (const thought of listOf(part.thinking)) {
+      if (isObject(thought) && typeof thought.text === "string") say(reasoning, "reasoning", thought.text, out)
+    }
+  }
+
+  function addCall(delta: JsonObject, out: ModelEvent[]): void {
+    const wire = isObject(delta.function) ? delta.function : {}
+    const id = typeof delta.id === "string" ? delta.id : ""
+    const index = typeof delta.index === "number" ? delta.index : undefined
+    const name = typeof wire.name === "string" ? wire.name : ""
+    const args = argumentsOf(wire.arguments)
+    let call = findCall(calls, { id, index, name, args })
+    if (!call) {
+      if (!id && !name && !args) return
+      call = { position: calls.length, id, index, name, pieces: [], fields: {} }
+      calls.push(call)
+    }
+    call.id ||= id
+    call.index ??= index
+    call.name ||= name
+    if (args) call.pieces.push(args)
+    keepUnknown(call.fields, delta, partsOfCall)
+    // A call that just got its name is shown at once, before its arguments.
+    if (args || name) out.push({ type: "args", call: call.position, ...(call.name && { name: call.name }), delta: args })
+  }
+
+  function isComplete(mark: EndMark): boolean {
+    if (finishReason) return true
+    // A gateway may add [DONE] after an upstream that broke off; the usage report is the upstream's own last word.
+    return hasAnswer && (mark === "document" || (mark === "done" && usage !== undefined))
+  }
+
+  function end(providerName: string, out: ModelEvent[]): void {
+    if (!text.some(Boolean)) for (const piece of refusal) say(text, "text", piece, out)
+    if (calls.some((call) => !call.name))
+      throw new ModelError("garbage", "The model began a tool call, but its name never arrived. Try again, or choose another model.")
+    const thoughts = reasoning.join("")
+    // DeepSeek answers 400 unless the thoughts that led to a call come back with it.
+    if (calls.length && thoughts) fields[reasoningField] = thoughts
+    out.push({
+      type: "end",
+      text: text.join(""),
+      ...(thoughts && { reasoning: thoughts }),
+      calls: calls.map((call) => ({ name: call.name, arguments: wholeArguments(call) })),
+      finishReason,
+      ...(usage && { usage }),
+      ...providerFields(providerName, fields, calls),
+    })
+  }
+
+  return { add, isComplete, end }
+}
+
+function say(pieces: string[], type: "text" | "reasoning", delta: string, out: ModelEvent[]): void {
+  if (!delta) return
+  pieces.push(delta)
+  out.push({ type, delta })
+}
+
+/** The call that a delta goes on with: by id, then index, then the latest; none when the delta begins another. */
+function findCall(calls: OpenCall[], delta: { id: string; index?: number; name: string; args: string }): OpenCall | undefined {
+  const { id, index, name, args } = delta
+  const sameId = id ? calls.findLast((call) => call.id === id) : undefined
+  if (sameId) {
+    const otherPlace = index !== undefined && sameId.index !== undefined && index !== sameId.index
+    return otherPlace && name ? undefined : sameId
+  }
+  if (id && index === undefined) return undefined
+  const call = index === undefined ? calls.at(-1) : calls.findLast((known) => known.index === index)
+  if (!call) return undefined
+  // A new id with a name is a new call, even at an index that is taken. Without a name it is a server that makes up an id per chunk.
+  if (id && call.id && name) return undefined
+  return !id && beginsAnother(call, name, args) ? undefined : call
+}
+
+// Without an id, a repeated name alone says nothing. But nothing can follow a whole object, and a call has one name only.
+function beginsAnother(call: OpenCall, name: string, args: string): boolean {
+  if (!name || !call.name) return false
+  if (name !== call.name) return true
+  return args.trimStart().startsWith("{") && (call.pieces.at(-1)?.trimEnd().endsWith("}") ?? false) && tryParse(call.pieces.join("")) !== undefined
+}
+
+/** Arguments come as text, or from Ollama as an object; null and missing are no arguments. */
+function argumentsOf(value: unknown): string {
+  if (typeof value === "string") return value
+  return value === null || value === undefined ? "" : JSON.stringify(value)
+}
+
+function wholeArguments(call: OpenCall): string {
+  const text = call.pieces.join("")
+  const bare = text.trim()
+  return bare === "" || bare === "null" ? "{}" : text
+}
+
+function usageOf(value: unknown): Usage | undefined {
+  if (!isObject(value)) return undefined
+  const prompt = isObject(value.prompt_tokens_details) ? value.prompt_tokens_details : {}
+  const completion = isObject(value.completion_tokens_details) ? value.completion_tokens_details : {}
+  const counts = {
+    inputTokens: value.prompt_tokens,
+    outputTokens: value.completion_tokens,
+    cachedTokens: prompt.cached_tokens ?? value.prompt_cache_hit_tokens,
+    reasoningTokens: completion.reasoning_tokens,
+  }
+  const known: Usage = Object.fromEntries(Object.entries(counts).filter(([, count]) => typeof count === "number"))
+  return Object.keys(known).length ? known : undefined
+}
+
+/** Keeps what we do not know, so that the same provider gets it back: signatures, encrypted thoughts. */
+function keepUnknown(kept: JsonObject, delta: JsonObject, known: Set<string>): void {
+  for (const [key, value] of Object.entries(delta)) {
+    if (known.has(key) || key === "__proto__" || isHollow(value)) continue
+    kept[key] = Object.hasOwn(kept, key) ? merge(kept[key], value) : value
+  }
+}
+
+/** Null, "", [], or objects and lists that hold nothing else. */
+function isHollow(value: unknown): boolean {
+  if (value === null || value === undefined || value === "") return true
+  return typeof value === "object" && Object.values(value).every(isHollow)
+}
+
+function merge(old: unknown, value: unknown): unknown {
+  if (Array.isArray(old) && Array.isArray(value)) return value.reduce(joinDetail, old)
+  if (isObject(old) && isObject(value)) {
+    const joined = { ...old }
+    keepUnknown(joined, value, new Set())
+    return joined
+  }
+  return value
+}
+
+// OpenRouter streams one entry of reasoning_details in pieces that share type and index.
+function joinDetail(list: unknown[], item: unknown): unknown[] {
+  const last = list.at(-1)
+  if (!isObject(item) || !isObject(last) || item.index === undefined || item.type !== last.type || item.index !== last.index) return [...list, item]
+  const joined = { ...last, ...item }
+  for (const key of ["text", "summary", "data"]) {
+    if (typeof last[key] === "string" && typeof item[key] === "string") joined[key] = last[key] + item[key]
+  }
+  return [...list.slice(0, -1), joined]
+}
+
+/** The wire's own ids, as far as they name one call each, and everything to be echoed. */
+function providerFields(name: string, message: JsonObject, calls: OpenCall[]): { provider?: ProviderFields } {
+  const seen = new Set<string>()
+  const echoed = calls.map(({ id, fields }) => {
+    const isOwn = id !== "" && !seen.has(id)
+    seen.add(id)
+    return { ...(isOwn && { id }), ...fields }
+  })
+  const hasCalls = echoed.some((call) => Object.keys(call).length)
+  if (!hasCalls && !Object.keys(message).length) return {}
+  return { provider: { name, ...(Object.keys(message).length && { message }), ...(hasCalls && { calls: echoed }) } }
+}

@@ -1,0 +1,106 @@
+/** Sends a body to a chat server and gives the response once its headers are there. Whatever may be retried is retried here, before the first event. */
+import OpenAI from "openai"
+import type { ModelRequest } from "#lib/agent/types.ts"
+import { chatBody, optionalOptions } from "./chat-body.ts"
+import type { ChatDialect, RefusedOption } from "./chat-body.ts"
+import { errorOfConnection, errorOfStatus, isOutOfCredit } from "./chat-errors.ts"
+import type { HttpFailure, Upstream } from "./chat-errors.ts"
+
+/** Where to ask, and how. */
+export type Endpoint = Upstream & ChatDialect & {
+  baseURL: string
+  apiKey?: string
+  headers?: Record<string, string>
+  maxRetries: number
+  fetch: typeof fetch
+}
+
+/** Aborts `signal` when `listen` is not followed by `rest` within its time. */
+export type Silence = { signal: AbortSignal; listen(atMostMs?: number): void; rest(): void }
+
+const retryBudgetMs = 60_000
+const maxErrorBody = 64 * 1024
+
+/** The response with its body still to be read. Learns which options the server refuses and asks again without them. */
+export async function askChat(request: ModelRequest, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response> {
+  for (;;) {
+    const body = chatBody(request, endpoint)
+    const answer = await post(body, endpoint, silence, signal)
+    if (answer instanceof Response) return answer
+    const refused = refusedOption(answer, body)
+    if (!refused) throw errorOfStatus(answer, endpoint, request.model)
+    endpoint.refused.add(refused)
+  }
+}
+
+/** The option that a 400 names, if it was sent and we can do without it. */
+function refusedOption({ status, body: said }: HttpFailure, sent: Record<string, unknown>): RefusedOption | undefined {
+  if (status !== 400 && status !== 422) return undefined
+  return optionalOptions.find((option) => option in sent && new RegExp(`\\b${option}\\b`).test(said) && (option !== "max_tokens" || said.includes("max_completion_tokens")))
+}
+
+async function post(body: Record<string, unknown>, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response | HttpFailure> {
+  const giveUpAt = performance.now() + retryBudgetMs
+  let failure: HttpFailure | undefined
+  let attempts = 0
+
+  // The client sees failures without their body: what the server said is read once, here, and judged in one place.
+  async function attempt(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+    failure = undefined
+    silence.listen(attempts++ ? giveUpAt - performance.now() : undefined)
+    const response = await endpoint.fetch(url, init).finally(silence.rest)
+    if (response.ok) return response
+    silence.listen()
+    failure = await readFailure(response).finally(silence.rest)
+    const headers = new Headers(failure.retryAfterMs === undefined ? {} : { "retry-after-ms": String(failure.retryAfterMs) })
+    const isInVain = isOutOfCredit(failure) || performance.now() + (failure.retryAfterMs ?? 0) > giveUpAt
+    if (isInVain) headers.set("x-should-retry", "false")
+    return new Response(null, { status: response.status, headers })
+  }
+
+  const client = new OpenAI({
+    apiKey: endpoint.apiKey || "none",
+    baseURL: endpoint.baseURL,
+    maxRetries: endpoint.maxRetries,
+    // The account variables of OpenAI are for OpenAI: no other server gets them.
+    adminAPIKey: null, organization: null, project: null,
+    defaultHeaders: { ...(!endpoint.apiKey && { Authorization: null }), ...endpoint.headers },
+    logLevel: "off",
+    fetch: attempt,
+  })
+  try {
+    return await client.post("/chat/completions", { body, signal }).asResponse()
+  } catch (error) {
+    signal.throwIfAborted()
+    if (failure) return failure
+    throw errorOfConnection(error, endpoint)
+  }
+}
+
+async function readFailure(response: Response): Promise<HttpFailure> {
+  const retryAfterMs = waitOf(response.headers)
+  const body = await readHead(response).catch(() => "")
+  return { status: response.status, body, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+}
+
+/** The first 64 KiB: an error body has no reason to be longer, and may never end. */
+async function readHead(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  const decoder = new TextDecoder()
+  let text = ""
+  while (reader && text.length < maxErrorBody) {
+    const { done, value } = await reader.read()
+    if (done) break
+    text += decoder.decode(value, { stream: true })
+  }
+  await reader?.cancel()
+  return text
+}
+
+function waitOf(headers: Headers): number | undefined {
+  const ms = Number.parseFloat(headers.get("retry-after-ms") ?? "")
+  if (ms >= 0) return ms
+  const after = headers.get("retry-after") ?? ""
+  const wait = /^\s*[\d.]+\s*$/.test(after) ? Number.parseFloat(after) * 1000 : Date.parse(after) - Date.now()
+  return wait >= 0 ? wait : undefined
+}
