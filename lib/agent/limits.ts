@@ -1,4 +1,5 @@
 /** What a turn may spend, counted in its log, so that neither a restart nor a nested agent refills it. */
+import type { Envelope, Usage } from "./events.ts"
 import { streaks } from "./messages.ts"
 import { callsOf } from "./open.ts"
 import type { Limits, Outcome, Turn } from "./types.ts"
@@ -27,4 +28,34 @@ export function overLimit({ log, turnId, limits, parent }: Turn): Reached | null
   if (times >= REPEATS_MAX)
     return { limit: "repeats", message: `The same call gave the same result ${REPEATS_MAX} times in a row.` }
   return null
+}
+
+/** The sum of what the steps of a turn used, nested ones too. */
+export function usageOf(log: Envelope[], turnId: string): Usage {
+  const sum: Usage = {}
+  for (const { event, turnId: of } of log)
+    if (of === turnId && event.type === "message.assistant" && event.usage) addUsage(sum, event.usage)
+  return sum
+}
+
+export function addUsage(sum: Usage, more: Usage): void {
+  for (const key of ["inputTokens", "outputTokens", "cachedTokens", "reasoningTokens"] as const)
+    if (more[key] !== undefined) sum[key] = (sum[key] ?? 0) + more[key]
+}
+
+/** Milliseconds that the attempts of a turn ran, each from its start to the last thing it recorded. */
+export function runningMs(log: Envelope[], turnId: string): number {
+  let sum = 0
+  let from: number | undefined
+  let to = 0
+  for (const { event, turnId: of, at } of log) {
+    if (of !== turnId && !(event.type === "turn.started" && event.turnId === turnId)) continue
+    if (event.type === "turn.started") {
+      if (from !== undefined) sum += to - from
+      from = Date.parse(at)
+    }
+    // An answer comes after any length of waiting: it belongs to the attempt that it starts.
+    if (event.type !== "call.answered") to = Date.parse(at)
+  }
+  return from === undefined ? 0 : Math.max(0, sum + to - from)
 }

@@ -3,6 +3,7 @@
  * It changes its own state in place, costs O(1) per event, and bumps `version` on every entity that it touched.
  */
 import type { BlobRef, Envelope, KeptEvent, Usage } from "./events.ts"
+import { addUsage } from "./limits.ts"
 import { moveBefore } from "./queue.ts"
 import type { Json } from "./types.ts"
 
@@ -334,8 +335,3 @@ function leaveQueue(view: View, messageId: string, state: "taken" | "removed"): 
 /** `from` equal to the length appends, which V8 does without copying; anything less replaces the tail. */
 const splice = (text: Text, from: number, delta: string): string =>
   typeof text !== "string" ? delta : from >= text.length ? text + delta : text.slice(0, from) + delta
-
-const addUsage = (sum: Usage, more: Usage): void => {
-  for (const key of ["inputTokens", "outputTokens", "cachedTokens", "reasoningTokens"] as const)
-    if (more[key] !== undefined) sum[key] = (sum[key] ?? 0) + more[key]
-}

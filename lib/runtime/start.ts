@@ -1,4 +1,53 @@
-/** Opens what lives in the process: the queue, the bus and the pools. */
-export async function startRuntime(): Promise<{ stop(): Promise<void> }> {
-  return { stop: async () => undefined };
+/** Starts what lives in the process, in order, and stops it in the reverse one. */
+import { createModels, type Models } from "#lib/models/index.ts"
+import { closeDb, openDb } from "#lib/store/db.ts"
+import { purgeDeleted } from "#lib/store/conversations.ts"
+import { hashOf } from "#lib/store/ids.ts"
+import { releaseDead } from "#lib/store/lease.ts"
+import { builtinTools } from "#lib/tools/index.ts"
+import { env, type RunningEnv } from "../env.ts"
+import { startRunner } from "./advance.ts"
+import { assistant, createAgents, type Agents } from "./agents.ts"
+import { openBus } from "./bus.ts"
+import { startQueue } from "./queue.ts"
+import { report } from "./report.ts"
+import { setRuntime, type Runtime } from "./runtime.ts"
+
+const PURGE_MS = 60 * 60_000
+
+type Parts = { env?: RunningEnv; models?: Models; agents?: Agents; pool?: number }
+
+/** Everything between the database, which must be open and migrated, and the first request. */
+export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
+  const given = parts.env ?? env()
+  const db = openDb(given.DATABASE_URL, { max: parts.pool })
+  const bus = await openBus(db, given.DATABASE_URL)
+  const models = parts.models ?? createModels({
+    openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
+  })
+  const agents = parts.agents ?? createAgents([assistant(builtinTools)])
+  const core = { env: given, db, bus, models, agents, hash: (value: unknown) => hashOf(JSON.stringify(value)) }
+
+  // Whoever holds this name now has its lock: a former holder of it is dead.
+  await releaseDead(db, given.HOLDER)
+  const works = given.ROLE !== "web"
+  const runner = works ? startRunner(core) : { ring: () => undefined, running: () => 0, stop: async () => undefined }
+  const queue = works ? await startQueue(db, runner.ring) : undefined
+  const purge = () => void purgeDeleted(db).catch((error: unknown) => report("deleted conversations were not removed", error))
+  const timer = setInterval(purge, PURGE_MS)
+
+  const runtime: Runtime = {
+    ...core,
+    runner,
+    ready: true,
+    async stop() {
+      runtime.ready = false
+      clearInterval(timer)
+      await Promise.all([bus.close(), queue?.stop(), runner.stop()])
+      setRuntime(undefined)
+      await closeDb(db)
+    },
+  }
+  setRuntime(runtime)
+  return runtime
 }

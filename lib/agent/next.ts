@@ -1,0 +1,53 @@
+/** What is to be done with a log now: a pure function of it, so that losing, doubling or reordering a wake-up changes nothing. */
+import type { Envelope, KeptEvent } from "./events.ts"
+import { callsOf, onlyWaits, openLeaves, type OpenCall } from "./open.ts"
+import { queueOf } from "./queue.ts"
+
+type Cause = Extract<KeptEvent, { type: "turn.started" }>["cause"]
+type Reason = Extract<KeptEvent, { type: "turn.finished" }>["reason"]
+
+/** The head of the log: what is open, what was asked of it, and nothing that the events say already. */
+export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null }
+
+export type Next =
+  | { do: "rest" }
+  /** A new turn. */
+  | { do: "start"; cause: Cause }
+  /** One more attempt of an open turn, or of the last one when one of its calls is to be run again. */
+  | { do: "go on"; turnId: string; cause: Cause }
+  /** Nothing can be run any more: record how the turn ended. */
+  | { do: "end"; turnId: string; reason: Reason; error?: { kind: string; message: string }; interrupted: OpenCall[] }
+
+/** So many dead attempts, and the turn is given up. */
+const CRASHES = 3
+
+/** `again` tells whether a call that was found open may be entered again: its tool is resumable or idempotent. */
+export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf }: Asked, again: (call: OpenCall) => boolean): Next {
+  if (turnId) return nextOfTurn(log, turnId, stopTurnId === turnId, again)
+  const last = log.findLast(({ event }) => event.type === "turn.started")?.turnId
+  if (retryOf && last) {
+    const cause: Cause = { kind: "retry", id: retryOf }
+    return retryOf === last ? { do: "start", cause } : { do: "go on", turnId: last, cause }
+  }
+  const message = queueOf(log)[0]
+  return message ? { do: "start", cause: { kind: "message", id: message.messageId } } : { do: "rest" }
+}
+
+function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, again: (call: OpenCall) => boolean): Next {
+  const end = (reason: Reason, interrupted: OpenCall[] = [], error?: { kind: string; message: string }): Next => ({ do: "end", turnId, reason, error, interrupted })
+  if (stopped) return end("stopped")
+  const lost = openLeaves(callsOf(log, turnId)).filter((call) => call.state === "started" && !again(call))
+  if (lost.length > 0)
+    return end("interrupted", lost, { kind: "interrupted", message: "The program ended while a function ran; whether it took effect is unknown. Run it again, or send a message to go on without it." })
+  if (onlyWaits(log, turnId)) return { do: "rest" }
+
+  const starts = log.flatMap(({ event }) => (event.type === "turn.started" && event.turnId === turnId ? [event] : []))
+  const first = starts[0]?.cause
+  if (!first) throw new Error(`The open turn ${turnId} never started.`)
+  const answer = log.findLast(({ event, turnId: of }) => of === turnId && (event.type === "call.answered" || event.type === "turn.started"))?.event
+  if (answer?.type === "call.answered") return { do: "go on", turnId, cause: { kind: "answer", id: answer.callId } }
+
+  const crashes = starts.filter(({ cause }) => cause.kind === first.kind && cause.id === first.id).length
+  if (crashes >= CRASHES) return end("failed", [], { kind: "crashed", message: `The program crashed ${CRASHES} times in this turn.` })
+  return { do: "go on", turnId, cause: first }
+}

@@ -1,0 +1,172 @@
+/** Brings conversations forward: looks at a log, claims what is to be done, runs it, looks again. A wake-up is only a doorbell. */
+import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { nextOf, type Next } from "#lib/agent/next.ts"
+import type { Agent } from "#lib/agent/types.ts"
+import { newId } from "#lib/store/ids.ts"
+import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
+import { append, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
+import { Abort, runAttempt } from "./attempt.ts"
+import { report } from "./report.ts"
+import type { Runtime } from "./runtime.ts"
+
+const RENEW_MS = 5_000
+/** Turns that one process runs at once; a turn mostly waits for the network. */
+const TURNS = 256
+/** How long running turns may finish by themselves when the process is asked to end. */
+const DRAIN_MS = 4_000
+
+type Running = { fence: Fence; control: AbortController }
+
+export type Runner = {
+  /** There may be something to do: looks, unless this process is at it already. */
+  ring(log: LogId): void
+  running(): number
+  /** Takes no new work, lets running turns finish for a moment, then gives them up to whoever comes next. */
+  stop(): Promise<void>
+}
+
+export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">): Runner {
+  const { db } = runtime
+  const busy = new Map<string, { again: boolean; done: Promise<void> }>()
+  const running = new Map<string, Running>()
+  let stopped = false
+
+  function ring(log: LogId): void {
+    const known = busy.get(log.conversation)
+    if (known) known.again = true
+    else if (!stopped && busy.size < TURNS) {
+      const entry = { again: false, done: Promise.resolve() }
+      busy.set(log.conversation, entry)
+      entry.done = look(log, entry)
+    }
+  }
+
+  async function look(log: LogId, entry: { again: boolean }): Promise<void> {
+    try {
+      do {
+        entry.again = false
+        while (!stopped && (await advance(log)));
+      } while (entry.again && !stopped)
+    } catch (error) {
+      if (!(error instanceof LogClosed)) report(`a conversation could not be advanced`, error)
+    } finally {
+      busy.delete(log.conversation)
+    }
+  }
+
+  /** One look and what follows from it; false when there is nothing to do here. */
+  async function advance(log: LogId): Promise<boolean> {
+    const head = await readHead(db, log)
+    if (!head || head.live) return false
+    const events = await readLog(db.pool, log)
+    if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
+    const next = nextOf(events, head, ({ name }) => {
+      const tool = runtime.agents.tool(name)
+      return tool?.resumable === true || tool?.idempotent === true
+    })
+    if (next.do === "rest") return !(await rest(db, log, head.lastSeq))
+    if (next.do === "end") return end(log, head, events, next)
+    return run(log, head, events, next)
+  }
+
+  /** Claims an attempt and runs it. Losing the claim means only that something changed: look again. */
+  async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>): Promise<boolean> {
+    const goesOn = next.do === "go on"
+    const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
+    const agent = agentOf(events, head, goesOn ? next.turnId : undefined)
+    const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: agent.name, model: agent.model }
+    if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
+    const control = new AbortController()
+    running.set(log.conversation, { fence, control })
+    try {
+      await runAttempt(runtime, { log, fence, agent, events, control })
+    } finally {
+      running.delete(log.conversation)
+    }
+    return true
+  }
+
+  /** Records the end of a turn that nobody can run any more. */
+  async function end(log: LogId, head: Head, events: Envelope[], { turnId, reason, error, interrupted }: Extract<Next, { do: "end" }>): Promise<boolean> {
+    await claim(log, head, { turnId, attempt: head.attempt + 1 }, events, [
+      ...interrupted.map(({ callId, name, parent }) => ({
+        turnId, parent,
+        event: {
+          type: "call.finished" as const, callId, name, ok: false, output: "Error: interrupted, outcome unknown.", ms: 0,
+          error: { kind: "interrupted", message: "The program ended while this function ran; whether it took effect is unknown." },
+        },
+      })),
+      { turnId, event: { type: "turn.finished", turnId, reason, error } },
+    ], true)
+    return true
+  }
+
+  async function claim(log: LogId, head: Head, fence: Fence, events: Envelope[], facts: Omit<Envelope, "at">[], ends: boolean): Promise<boolean> {
+    const envelopes: Envelope[] = facts.map((fact) => ({ at: new Date().toISOString(), ...fact }))
+    try {
+      const claimed = { ...fence, holder: runtime.env.HOLDER, seen: head.lastSeq, open: head.turnId }
+      const { seq } = await append(db.pool, log, envelopes, { claim: claimed, ends })
+      envelopes.forEach((envelope, i) => { envelope.seq = seq + i })
+      events.push(...envelopes)
+      runtime.bus.kept(log, envelopes)
+      return true
+    } catch (error) {
+      if (error instanceof LogClosed) return false
+      throw error
+    }
+  }
+
+  /** The agent in charge: as the last hand-off left it, and for a turn that goes on, with the model it started with. */
+  function agentOf(events: Envelope[], head: Head, turnId: string | undefined): Agent {
+    const change = events.findLast(({ event, parent }) => event.type === "agent.changed" && parent === undefined)?.event
+    const known = runtime.agents.find(change?.type === "agent.changed" ? change.to.name : head.agent)
+    const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
+    const model = first?.type === "turn.started" ? first.model : (head.model ?? known.model ?? runtime.models.defaultModel)
+    return { ...known, model: fullName(model) }
+  }
+
+  /** With its provider; a model that there is not stays as it was written, and the turn will say what there is. */
+  function fullName(id: string): string {
+    try {
+      const { provider, name } = runtime.models.resolve(id)
+      return `${provider}:${name}`
+    } catch {
+      return id
+    }
+  }
+
+  /** Keeps the leases of what runs here, and rings for what nobody runs: the first thing a worker does, and then every 5 s. */
+  async function beat(): Promise<void> {
+    const held = [...running].map(([conversation, { fence }]) => ({ conversation, ...fence }))
+    const alive = held.length ? await renew(db, held) : new Map<string, string | null>()
+    for (const { conversation, turnId, attempt } of held) {
+      const mine = running.get(conversation)
+      if (mine?.fence.turnId !== turnId || mine.fence.attempt !== attempt) continue
+      if (!alive.has(conversation)) mine.control.abort(new Abort("gone"))
+      else if (alive.get(conversation) === turnId) mine.control.abort(new Abort("stopped"))
+    }
+    for (const log of await due(db, TURNS)) ring(log)
+  }
+
+  const pulse = () => void beat().catch((error: unknown) => report("leases could not be renewed", error))
+  const timer = setInterval(pulse, RENEW_MS)
+  pulse()
+
+  const runner: Runner = {
+    ring,
+    running: () => running.size,
+    async stop() {
+      stopped = true
+      const done = Promise.all([...busy.values()].map((entry) => entry.done))
+      let grace: NodeJS.Timeout | undefined
+      await Promise.race([done, new Promise((resolve) => { grace = setTimeout(resolve, DRAIN_MS) })])
+      clearTimeout(grace)
+      clearInterval(timer)
+      const left = [...running].map(([conversation, { fence }]) => ({ conversation, ...fence }))
+      for (const { control } of running.values()) control.abort(new Abort("gone"))
+      await done
+      if (left.length) await release(db, left)
+    },
+  }
+  return runner
+}

@@ -1,0 +1,121 @@
+/** One attempt of a turn: wires the loop to the world, and is the one place where a turn that went wrong is caught. */
+import { randomUUID } from "node:crypto"
+import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
+import { runTurn } from "#lib/agent/loop.ts"
+import { ModelError, type Agent, type Outcome, type Turn } from "#lib/agent/types.ts"
+import { validateArgs } from "#lib/schema/validate.ts"
+import { newId } from "#lib/store/ids.ts"
+import { rest } from "#lib/store/lease.ts"
+import { LogClosed, type Fence, type LogId } from "#lib/store/log.ts"
+import { valuesOf } from "./blobs.ts"
+import { openJournal } from "./journal.ts"
+import { report } from "./report.ts"
+import type { Runtime } from "./runtime.ts"
+import { wireTap } from "./wire-tap.ts"
+
+/** Why an attempt is aborted: a person stopped it, its time is over, or it may not go on (`gone`: another process will). */
+export class Abort extends Error {
+  readonly why: "stopped" | "time" | "gone"
+  constructor(why: "stopped" | "time" | "gone") {
+    super(why)
+    this.why = why
+  }
+}
+
+/** Milliseconds that one turn may run; waiting for a person does not count. */
+const TURN_MS = 10 * 60_000
+
+type Options = { log: LogId; fence: Fence; agent: Agent; events: Envelope[]; control: AbortController }
+
+/** Runs until the turn is finished, only waits, or may not go on here; records how it ended. Never throws. */
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<void> {
+  const { db, bus } = runtime
+  const abort = (why: Abort["why"]) => control.abort(new Abort(why))
+  const ears = listenFor(events, abort)
+  const line = bus.attach(log, events.at(-1)?.seq ?? 0, ears)
+  // What came between the claim and this line was not heard.
+  void line.caughtUp()
+  const timer = setTimeout(() => abort("time"), Math.max(0, TURN_MS - runningMs(events, fence.turnId)))
+  const journal = openJournal({
+    db, bus, log, fence, events,
+    blobs: await valuesOf(db, log, events),
+    onStop: () => abort("stopped"),
+    onLost(error) {
+      if (!(error instanceof LogClosed)) report("a log could not be written", error)
+      abort("gone")
+    },
+  })
+  const tap = wireTap(db, log)
+  // What `gone` aborts is another process's to go on with: nothing more is written here.
+  control.signal.addEventListener("abort", () => { if (whyOf(control.signal) === "gone") journal.close() })
+  if (control.signal.aborted) journal.close()
+
+  const turn: Turn = {
+    turnId: fence.turnId, agent, log: events, depth: 0, limits: defaultLimits,
+    world: {
+      emit: journal.emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
+      model: (id) => runtime.models.resolve(id).model,
+      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
+    },
+  }
+  const finish = (reason: Finished["reason"], error?: Finished["error"]) =>
+    journal.emit({ type: "turn.finished", turnId: fence.turnId, reason, error, usage: usageOf(events, fence.turnId) })
+
+  try {
+    for (;;) {
+      const outcome: Outcome = await runTurn(turn)
+      await journal.committed()
+      await tap.saved()
+      if (outcome.status === "done") return await finish("done")
+      if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
+      if (await rest(db, log, line.seq(), fence)) return
+      // An answer came while the last call began to wait: it is in the log, or will be in a moment.
+      await line.caughtUp()
+      turn.agent = outcome.agent
+    }
+  } catch (error) {
+    await tap.saved()
+    const why = whyOf(control.signal)
+    if (why === "gone") return
+    if (why === "stopped") await quietly(finish("stopped"))
+    else if (why === "time") await quietly(finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." }))
+    else await quietly(finish("failed", asProblem(error)))
+  } finally {
+    clearTimeout(timer)
+    line.off()
+  }
+}
+
+type Finished = Extract<KeptEvent, { type: "turn.finished" }>
+
+/** What others add to a log while it runs: answers and messages join what the loop folds. */
+function listenFor(events: Envelope[], abort: (why: Abort["why"]) => void) {
+  const known = events.at(-1)?.seq ?? 0
+  let wake = Promise.withResolvers<void>()
+  return {
+    heard: () => wake.promise,
+    event(envelope: Envelope) {
+      if (!fromOutside.has(envelope.event.type) || (envelope.seq ?? 0) <= known) return
+      events.push(envelope)
+      wake.resolve()
+      wake = Promise.withResolvers<void>()
+    },
+    signal: (what: "stop" | "gone") => abort(what === "stop" ? "stopped" : "gone"),
+  }
+}
+
+const fromOutside = new Set<string>(["message.user", "message.edited", "message.removed", "call.answered"] satisfies KeptEvent["type"][])
+
+const whyOf = (signal: AbortSignal): Abort["why"] | undefined => (signal.reason instanceof Abort ? signal.reason.why : undefined)
+
+/** A failure of the model in its own plain words; anything else is ours, and the log has the details, not the page. */
+function asProblem(error: unknown): { kind: string; message: string } {
+  if (error instanceof ModelError) return { kind: error.kind, message: error.message }
+  const reference = randomUUID().slice(0, 8)
+  report(`a turn failed (${reference})`, error)
+  return { kind: "internal", message: `Something went wrong inside Full Turn (reference ${reference} in the server's log). Your message is kept; try again.` }
+}
+
+/** The end of a turn that cannot be written is written by whoever takes the turn over. */
+const quietly = (done: Promise<void>): Promise<void> => done.catch(() => undefined)

@@ -1,0 +1,36 @@
+/** Loads the values that a request needs: those that its log names. */
+import type { BlobRef, Envelope } from "#lib/agent/events.ts"
+import { readBlobs } from "#lib/store/blobs.ts"
+import type { Db } from "#lib/store/db.ts"
+import type { LogId } from "#lib/store/log.ts"
+
+/** What people, models and tools said at length; with a step, also what that step was made of. */
+export async function valuesOf(db: Db, log: LogId, events: Envelope[], stepId?: string): Promise<Map<string, unknown>> {
+  const hashes = new Set(events.flatMap(({ event }) => {
+    switch (event.type) {
+      case "message.user":
+      case "message.edited":
+        return refs(event.text)
+      case "message.assistant":
+        return refs(event.text, ...event.calls.map((call) => call.arguments))
+      case "call.finished":
+      case "task.changed":
+        return refs(event.output)
+      case "call.answered":
+        return refs(event.output, event.args)
+      case "model.started":
+        return event.stepId === stepId
+          ? [event.instructions, event.settings, ...(event.inserts ? [event.inserts] : []), ...event.tools.map((tool) => tool.hash)]
+          : []
+      default:
+        return []
+    }
+  }))
+  const found = await readBlobs(db, log.workspace, [...hashes])
+  return new Map([...found].map(([hash, json]) => [hash, JSON.parse(json)]))
+}
+
+const refs = (...values: unknown[]): string[] => values.flatMap((value) => (isRef(value) ? [value.blob] : []))
+
+const isRef = (value: unknown): value is BlobRef =>
+  typeof value === "object" && value !== null && "blob" in value && typeof value.blob === "string" && "head" in value

@@ -1,0 +1,211 @@
+/**
+ * Carries events from the log to whoever follows it: one hub per conversation that somebody follows or that runs here.
+ * Kept events go out in order, once, after their commit; deltas of a step only between its start and its end.
+ */
+import { isDelta, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
+import type { Db } from "#lib/store/db.ts"
+import { listen } from "#lib/store/listen.ts"
+import { readLines, type LogId } from "#lib/store/log.ts"
+import { createDrafts, type Drafts } from "./drafts.ts"
+
+const FLUSH_MS = 16
+const PAGE = 500
+
+/** Gets text in the form of server-sent events. `end` is the last thing it hears. */
+export type Follower = { send(text: string): void; end(): void }
+
+type Listener = { event(envelope: Envelope): void; signal(what: "stop" | "gone"): void }
+
+type Hub = {
+  log: LogId
+  /** The last kept event that went out. */
+  seq: number
+  followers: Map<Follower, number>
+  listeners: Set<Listener>
+  drafts: Drafts
+  /** Reading the log, and whether it must be read again after that. */
+  reading: Promise<void> | undefined
+  again: boolean
+  lastFlush: number
+  timer: NodeJS.Timeout | NodeJS.Immediate | undefined
+}
+
+export type Bus = Awaited<ReturnType<typeof openBus>>
+
+export async function openBus(db: Db, url: string) {
+  const hubs = new Map<string, Hub>()
+
+  const ears = await listen(url, {
+    heard(payload) {
+      const [conversation = "", what = ""] = payload.split(":")
+      const hub = hubs.get(conversation)
+      if (!hub) return
+      if (what === "stop" || what === "gone") {
+        for (const listener of hub.listeners) listener.signal(what)
+        if (what === "gone") endAll(hub)
+      } else if (Number(what) > hub.seq) void catchUp(hub)
+    },
+    stands: () => hubs.forEach((hub) => void catchUp(hub)),
+    deaf: () => hubs.forEach((hub) => void catchUp(hub)),
+  })
+
+  function hubOf(log: LogId, seq: number): Hub {
+    const known = hubs.get(log.conversation)
+    if (known) return known
+    const hub: Hub = {
+      log, seq, followers: new Map(), listeners: new Set(), drafts: createDrafts(), reading: undefined, again: false, lastFlush: 0, timer: undefined,
+    }
+    hubs.set(log.conversation, hub)
+    return hub
+  }
+
+  function leave(hub: Hub): void {
+    if (hub.followers.size === 0 && hub.listeners.size === 0) hubs.delete(hub.log.conversation)
+  }
+
+  function endAll(hub: Hub): void {
+    for (const follower of hub.followers.keys()) follower.end()
+    hub.followers.clear()
+    leave(hub)
+  }
+
+  /** Reads what the hub has not seen; one reader at a time, and once more for whoever asked meanwhile. */
+  function catchUp(hub: Hub): Promise<void> {
+    hub.again = true
+    hub.reading ??= (async () => {
+      while (hub.again) {
+        hub.again = false
+        try {
+          for (let more = true; more; ) {
+            const lines = await readLines(db, hub.log, hub.seq, PAGE)
+            more = lines.length === PAGE
+            publish(hub, lines)
+          }
+        } catch {
+          // The database is out of reach: the listener is deaf too and asks again every second.
+          break
+        }
+      }
+      hub.reading = undefined
+      flushSoon(hub)
+    })()
+    return hub.reading
+  }
+
+  /** Sends kept events that follow on what went out; whatever was sent before is left out. */
+  function publish(hub: Hub, lines: { seq: number; line: string }[], parsed?: Envelope[]): void {
+    const fresh = lines.filter(({ seq }) => seq > hub.seq)
+    if (fresh.length === 0) return
+    const open = hub.drafts.size() > 0 || hub.listeners.size > 0 || hub.followers.size > 0
+    if (open) for (const { seq, line } of fresh) {
+      const envelope = parsed?.find((known) => known.seq === seq) ?? (JSON.parse(line) as Envelope)
+      hub.drafts.kept(envelope)
+      for (const listener of hub.listeners) listener.event(envelope)
+    }
+    hub.seq = fresh.at(-1)?.seq ?? hub.seq
+    const text = fresh.map(frame).join("")
+    for (const [follower, had] of hub.followers) {
+      const first = fresh[0]?.seq ?? 0
+      send(hub, follower, had < first ? text : fresh.filter(({ seq }) => seq > had).map(frame).join(""))
+      hub.followers.set(follower, Math.max(had, hub.seq))
+    }
+  }
+
+  function flushSoon(hub: Hub): void {
+    if (hub.timer || !hub.drafts.pending()) return
+    const wait = hub.lastFlush + FLUSH_MS - performance.now()
+    const flush = () => {
+      hub.timer = undefined
+      if (hub.reading) return // it flushes when it has read
+      hub.lastFlush = performance.now()
+      const text = hub.drafts.take().map((envelope) => frame({ line: JSON.stringify(envelope) })).join("")
+      if (text) for (const follower of hub.followers.keys()) send(hub, follower, text)
+    }
+    hub.timer = wait > 0 ? setTimeout(flush, wait) : setImmediate(flush)
+  }
+
+  return {
+    /** A runner hears the log it runs from `seq` on; until `off` the hub stays. */
+    attach(log: LogId, seq: number, listener: Listener): { off(): void; caughtUp(): Promise<void>; seq(): number } {
+      const hub = hubOf(log, seq)
+      hub.listeners.add(listener)
+      return {
+        off() {
+          hub.listeners.delete(listener)
+          leave(hub)
+        },
+        caughtUp: () => catchUp(hub),
+        seq: () => hub.seq,
+      }
+    },
+
+    /** Events that this process has just committed: they need not be read back. */
+    kept({ conversation }: LogId, envelopes: Envelope[]): void {
+      const hub = hubs.get(conversation)
+      const first = envelopes[0]?.seq
+      if (!hub || first === undefined) return
+      if (hub.reading || first > hub.seq + 1) return void catchUp(hub)
+      publish(hub, envelopes.map((envelope) => ({ seq: envelope.seq ?? 0, line: JSON.stringify(envelope) })), envelopes)
+    },
+
+    /** A delta, after its step's start was committed. */
+    delta({ conversation }: LogId, envelope: Envelope & { event: DeltaEvent }): void {
+      const hub = hubs.get(conversation)
+      if (!hub || !isDelta(envelope.event)) return
+      hub.drafts.add(envelope)
+      flushSoon(hub)
+    },
+
+    /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. */
+    follow(log: LogId, after: number, follower: Follower): () => void {
+      let gone = false
+      let hub: Hub | undefined
+      void (async () => {
+        for (let at = after; !gone; ) {
+          const lines = await readLines(db, log, at, PAGE)
+          if (gone) return
+          if (lines.length) follower.send(lines.map(frame).join(""))
+          at = lines.at(-1)?.seq ?? at
+          if (lines.length === PAGE) continue
+          // From here to the end of this turn of the event loop nothing can come between.
+          hub = hubOf(log, at)
+          if (at < hub.seq) continue
+          hub.followers.set(follower, at)
+          const half = hub.drafts.snapshot().map((envelope) => frame({ line: JSON.stringify(envelope) })).join("")
+          if (half) follower.send(half)
+          if (at > hub.seq) void catchUp(hub)
+          return
+        }
+      })().catch(() => {
+        if (!gone) follower.end()
+      })
+      return () => {
+        gone = true
+        if (!hub) return
+        hub.followers.delete(follower)
+        leave(hub)
+      }
+    },
+
+    followers: () => [...hubs.values()].reduce((sum, hub) => sum + hub.followers.size, 0),
+
+    /** Tells every follower to come back, and listens no more. */
+    async close(): Promise<void> {
+      for (const hub of hubs.values()) endAll(hub)
+      hubs.clear()
+      await ears.close()
+    },
+  }
+}
+
+function send(hub: Hub, follower: Follower, text: string): void {
+  try {
+    if (text) follower.send(text)
+  } catch {
+    // It is closed already; its own clean-up follows.
+    hub.followers.delete(follower)
+  }
+}
+
+/** One server-sent event; only kept ones have an id, so that a browser resumes after the last of them. */
+const frame = ({ seq, line }: { seq?: number; line: string }): string => `${seq === undefined ? "" : `id: ${seq}\n`}data: ${line}\n\n`

@@ -1,0 +1,87 @@
+/** What is half written: the open steps of one conversation, and the deltas that have not gone out yet. */
+import type { DeltaEvent, Envelope } from "#lib/agent/events.ts"
+
+type Delta = Envelope & { event: DeltaEvent }
+type Piece = { envelope: Delta; text: string }
+
+/** Keeps one delta message well below the 64 KiB of an event. */
+const PART = 16 * 1024
+
+export type Drafts = ReturnType<typeof createDrafts>
+
+export function createDrafts() {
+  /** Everything so far, by step and kind; and what came since the last write. */
+  const whole = new Map<string, Map<string, Piece>>()
+  const fresh = new Map<string, Piece>()
+  const open = new Set<string>()
+
+  return {
+    size: () => whole.size,
+    pending: () => fresh.size > 0,
+
+    /** A kept event: a step that starts is open, one that ended is not, a new attempt begins from nothing. */
+    kept({ event }: Envelope): void {
+      if (event.type === "model.started") open.add(event.stepId)
+      const ended = event.type === "message.assistant" ? [event.stepId] : event.type === "turn.started" || event.type === "turn.finished" ? [...open] : []
+      for (const stepId of ended) {
+        open.delete(stepId)
+        whole.delete(stepId)
+        for (const [key, piece] of fresh) if (piece.envelope.event.stepId === stepId) fresh.delete(key)
+      }
+    },
+
+    add(envelope: Delta): void {
+      const { event } = envelope
+      const key = keyOf(event)
+      const step = whole.get(event.stepId) ?? new Map<string, Piece>()
+      whole.set(event.stepId, step)
+      grow(step, key, envelope)
+      grow(fresh, key, envelope)
+    },
+
+    /** The deltas of open steps since the last `take`, joined: one for each step and kind. */
+    take(): Delta[] {
+      const ready: Delta[] = []
+      for (const [key, piece] of fresh) {
+        if (!open.has(piece.envelope.event.stepId)) continue
+        ready.push(...parts(piece, piece.envelope.event.from))
+        fresh.delete(key)
+      }
+      return ready
+    },
+
+    /** For a follower that joins now: all of every open step from offset 0, except what the next `take` brings to everyone. */
+    snapshot(): Delta[] {
+      return [...whole].flatMap(([stepId, step]) => open.has(stepId) ? [...step].flatMap(([key, piece]) => {
+        const untaken = fresh.get(key)?.text.length ?? 0
+        const text = piece.text.slice(0, piece.text.length - untaken)
+        return text ? parts({ ...piece, text }, 0) : []
+      }) : [])
+    },
+  }
+}
+
+const keyOf = (event: DeltaEvent): string => `${event.stepId} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
+
+function grow(pieces: Map<string, Piece>, key: string, envelope: Delta): void {
+  const piece = pieces.get(key)
+  if (!piece) pieces.set(key, { envelope, text: envelope.event.delta })
+  else {
+    piece.text += envelope.event.delta
+    // A name that the wire told late.
+    if (envelope.event.type === "args.delta" && piece.envelope.event.type === "args.delta" && envelope.event.name)
+      piece.envelope = { ...piece.envelope, event: { ...piece.envelope.event, name: envelope.event.name } }
+  }
+}
+
+/** One delta, or several when it is large; never cut between the two halves of a character. */
+function parts({ envelope, text }: Piece, from: number): Delta[] {
+  const all: Delta[] = []
+  for (let at = 0; at < text.length || all.length === 0; ) {
+    let end = Math.min(text.length, at + PART)
+    if (end < text.length && text.charCodeAt(end) >= 0xdc00 && text.charCodeAt(end) <= 0xdfff) end++
+    all.push({ ...envelope, event: { ...envelope.event, from: from + at, delta: text.slice(at, end) } })
+    at = end
+  }
+  return all
+}

@@ -1,0 +1,100 @@
+/** Conversations of a workspace. */
+import type { Db } from "./db.ts"
+import { newId } from "./ids.ts"
+import { Prisma } from "./prisma/client.ts"
+
+/** As the API shows it. `model` null: the default model. */
+export type Conversation = {
+  id: string
+  title: string | null
+  agent: string
+  model: string | null
+  createdAt: string
+  updatedAt: string
+  lastSeq: number
+  running: boolean
+}
+
+const shown = {
+  id: true, title: true, agent: true, model: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true,
+} satisfies Prisma.ConversationSelect
+
+type Row = Prisma.ConversationGetPayload<{ select: typeof shown }>
+
+const show = ({ turnId, createdAt, updatedAt, ...row }: Row): Conversation => ({
+  ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), running: turnId !== null,
+})
+
+type New = { title?: string; agent?: string; model?: string }
+
+/** Makes a conversation, and the workspace with its first one. */
+export async function createConversation({ prisma }: Db, workspaceId: string, fields: New): Promise<Conversation> {
+  await prisma.workspace.createMany({ data: [{ id: workspaceId }], skipDuplicates: true })
+  return show(await prisma.conversation.create({ data: { id: newId(), workspaceId, ...fields }, select: shown }))
+}
+
+export async function readConversation({ prisma }: Db, workspaceId: string, id: string): Promise<Conversation | undefined> {
+  const row = await prisma.conversation.findFirst({ where: { id, workspaceId, deletedAt: null }, select: shown })
+  return row ? show(row) : undefined
+}
+
+type Page = { q?: string; cursor?: { updatedAt: string; id: string }; limit: number }
+
+/** Newest first; `q` is looked for in titles and in what was said. Top level only: the logs of tasks are reached by their tasks. */
+export async function listConversations({ prisma, pool }: Db, workspaceId: string, { q, cursor, limit }: Page): Promise<Conversation[]> {
+  const found = q ? await withText(pool, workspaceId, q) : undefined
+  const rows = await prisma.conversation.findMany({
+    where: {
+      workspaceId, deletedAt: null, parentId: null,
+      ...(found ? { id: { in: found } } : {}),
+      ...(cursor ? { OR: [
+        { updatedAt: { lt: cursor.updatedAt } },
+        { updatedAt: cursor.updatedAt, id: { gt: cursor.id } },
+      ] } : {}),
+    },
+    orderBy: [{ updatedAt: "desc" }, { id: "asc" }],
+    take: limit,
+    select: shown,
+  })
+  return rows.map(show)
+}
+
+async function withText(pool: Db["pool"], workspaceId: string, q: string): Promise<string[]> {
+  const pattern = `%${q.replace(/[\\%_]/g, "\\$&")}%`
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT c.id FROM "Conversation" c WHERE c."workspaceId" = $1 AND c."deletedAt" IS NULL AND (c.title ILIKE $2
+       OR EXISTS (SELECT FROM "Event" e WHERE e."conversationId" = c.id AND e.text ILIKE $2))
+     ORDER BY c."updatedAt" DESC LIMIT 200`, [workspaceId, pattern])
+  return rows.map((row) => row.id)
+}
+
+export async function changeConversation(db: Db, workspaceId: string, id: string, fields: { title?: string | null; agent?: string; model?: string | null }): Promise<Conversation | undefined> {
+  const { count } = await db.prisma.conversation.updateMany({ where: { id, workspaceId, deletedAt: null }, data: fields })
+  return count ? readConversation(db, workspaceId, id) : undefined
+}
+
+/** Hides it at once everywhere; every runner's next append fails. Undone by `restoreConversation` within a day. */
+export async function deleteConversation({ pool }: Db, workspaceId: string, id: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `UPDATE "Conversation" SET "deletedAt" = now(), "stopTurnId" = "turnId" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL
+     RETURNING pg_notify('log', id || ':gone')`, [id, workspaceId])
+  return rowCount === 1
+}
+
+/** A turn that ran when it was deleted was stopped: the first `advance` says so in the log. */
+export async function restoreConversation(db: Db, workspaceId: string, id: string): Promise<Conversation | undefined> {
+  await db.pool.query(
+    `UPDATE "Conversation" SET "deletedAt" = NULL, "hasWork" = true WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" > now() - interval '24 hours'`,
+    [id, workspaceId])
+  return readConversation(db, workspaceId, id)
+}
+
+/** Removes for good what was deleted more than a day ago, and content that nothing names any more with its workspace's last conversation. */
+export async function purgeDeleted({ pool }: Db): Promise<void> {
+  await pool.query(`
+    WITH gone AS (DELETE FROM "Conversation" WHERE "deletedAt" < now() - interval '24 hours' RETURNING id),
+      events AS (DELETE FROM "Event" WHERE "conversationId" IN (SELECT id FROM gone)),
+      calls AS (DELETE FROM "Call" WHERE "conversationId" IN (SELECT id FROM gone))
+    DELETE FROM "Wire" WHERE "conversationId" IN (SELECT id FROM gone)`)
+  await pool.query(`DELETE FROM "Blob" b WHERE NOT EXISTS (SELECT FROM "Conversation" c WHERE c."workspaceId" = b."workspaceId")`)
+}

@@ -1,0 +1,67 @@
+/** Who may run a conversation: leases, and what is due. All times are the database's. */
+import type { Db } from "./db.ts"
+import { LEASE_S, type Fence, type LogId } from "./log.ts"
+
+/** The head of a log as a runner sees it. `live`: somebody holds a lease that has not run out. */
+export type Head = {
+  lastSeq: number
+  agent: string
+  model: string | null
+  turnId: string | null
+  attempt: number
+  stopTurnId: string | null
+  /** The turn, or the interrupted call, that a person asked to run again. */
+  retryOf: string | null
+  live: boolean
+}
+
+export async function readHead(db: Db, log: LogId): Promise<Head | undefined> {
+  const { rows } = await db.pool.query<Head>(
+    `SELECT "lastSeq", agent, model, "turnId", attempt, "stopTurnId", "retryOf", coalesce("leaseUntil" > now(), false) AS live
+     FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
+  return rows[0]
+}
+
+/** Keeps the leases of these attempts; gives the conversations that are still held and, for each, the turn that was asked to stop. */
+export async function renew(db: Db, held: ({ conversation: string } & Fence)[]): Promise<Map<string, string | null>> {
+  const { rows } = await db.pool.query<{ id: string; stopTurnId: string | null }>(
+    `UPDATE "Conversation" c SET "leaseUntil" = now() + interval '${LEASE_S} seconds'
+     FROM unnest($1::text[], $2::text[], $3::int[]) AS h(id, "turnId", attempt)
+     WHERE c.id = h.id AND c."turnId" = h."turnId" AND c.attempt = h.attempt AND c."deletedAt" IS NULL
+     RETURNING c.id, c."stopTurnId"`,
+    [held.map((h) => h.conversation), held.map((h) => h.turnId), held.map((h) => h.attempt)])
+  return new Map(rows.map((row) => [row.id, row.stopTurnId]))
+}
+
+/** Nothing to do until somebody rings: true unless the log has grown beyond what was seen. */
+export async function rest(db: Db, log: LogId, seen: number, fence?: Fence): Promise<boolean> {
+  const { rowCount } = await db.pool.query(
+    `UPDATE "Conversation" SET "hasWork" = false, "leaseUntil" = NULL
+     WHERE id = $1 AND "workspaceId" = $2 AND "lastSeq" = $3 AND "retryOf" IS NULL AND "stopTurnId" IS DISTINCT FROM coalesce("turnId", '')
+       AND ($4::text IS NULL OR ("turnId" = $4 AND attempt = $5::int))`,
+    [log.conversation, log.workspace, seen, fence?.turnId ?? null, fence?.attempt ?? null])
+  return rowCount === 1
+}
+
+/** Gives up an attempt without ending its turn, so that another runner need not wait for the lease to run out. */
+export async function release(db: Db, held: ({ conversation: string } & Fence)[]): Promise<void> {
+  await db.pool.query(
+    `UPDATE "Conversation" c SET "leaseUntil" = NULL, "hasWork" = true
+     FROM unnest($1::text[], $2::text[], $3::int[]) AS h(id, "turnId", attempt)
+     WHERE c.id = h.id AND c."turnId" = h."turnId" AND c.attempt = h.attempt`,
+    [held.map((h) => h.conversation), held.map((h) => h.turnId), held.map((h) => h.attempt)])
+}
+
+/** The leases of a holder that is known to be dead: whoever got the lock of its DATA_DIR knows. */
+export async function releaseDead(db: Db, holder: string): Promise<void> {
+  await db.pool.query(`UPDATE "Conversation" SET "leaseUntil" = NULL, "hasWork" = true WHERE "leaseHolder" = $1 AND "leaseUntil" IS NOT NULL`, [holder])
+}
+
+/** Conversations with something to do that nobody runs, the longest waiting first. */
+export async function due(db: Db, limit: number): Promise<LogId[]> {
+  const { rows } = await db.pool.query<LogId>(
+    `SELECT id AS conversation, "workspaceId" AS workspace FROM "Conversation"
+     WHERE ("hasWork" OR "leaseUntil" IS NOT NULL) AND coalesce("leaseUntil" <= now(), true) AND "deletedAt" IS NULL
+     ORDER BY "updatedAt" LIMIT $1`, [limit])
+  return rows
+}
