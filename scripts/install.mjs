@@ -44,7 +44,7 @@ function matches(packages) {
   const installed = JSON.parse(readFileSync(record, "utf8")).packages;
   return Object.entries(packages).every(([path, wanted]) => {
     const found = installed[path];
-    return path === "" || wanted.link || (found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional || wanted.peer);
+    return path === "" || wanted.link || (found ? found.version === wanted.version && found.integrity === wanted.integrity : wanted.optional === true);
   });
 }
 
