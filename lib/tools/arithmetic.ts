@@ -1,7 +1,6 @@
-import { Decimal } from "decimal.js"
+import type { Decimal } from "decimal.js"
+import { CONSTANTS, FUNCTIONS, Num } from "./arithmetic-functions.ts"
 
-// 60 digits inside for 40 outside, so that sqrt(2)^2 is 2; the exponent limit makes 9^9^9^9 overflow instead of run.
-const Num = Decimal.clone({ precision: 60, rounding: Decimal.ROUND_HALF_UP, maxE: 10_000, minE: -10_000, toExpPos: 40, toExpNeg: -20 })
 const DIGITS = 40
 
 /** What an expression is worth, as text, and whether digits were cut to fit 40. Throws an Error that names the position (from 1) and the way out. */
@@ -53,7 +52,7 @@ const matchAt = (pattern: RegExp, text: string, at: number): RegExpExecArray | n
 }
 
 /** How tightly an operator binds to what stands on its left. */
-const POWER: Record<string, number> = { "+": 10, "-": 10, "*": 20, "/": 20, "%": 20, of: 20, x: 20, "^": 40 }
+const POWER = new Map([["+", 10], ["-", 10], ["*", 20], ["/", 20], ["%", 20], ["of", 20], ["x", 20], ["^", 40]])
 const SIGN = 30
 
 const parse = (tokens: Token[]): Decimal => {
@@ -73,7 +72,7 @@ const parse = (tokens: Token[]): Decimal => {
     let left = readOperand(take())
     for (;;) {
       const operator = peek()
-      const power = operator.kind === "symbol" || operator.kind === "name" ? POWER[operator.text] : undefined
+      const power = operator.kind === "symbol" || operator.kind === "name" ? POWER.get(operator.text) : undefined
       if (power === undefined || power <= minimum) return left
       next += 1
       if (operator.text === "%" && !startsOperand(peek())) left = left.div(100)
@@ -109,7 +108,7 @@ const parse = (tokens: Token[]): Decimal => {
     }
     expect(")", open)
     const [least, most] = fn.takes
-    if (values.length < least || values.length > most) fail(`${token.text} takes ${least === most ? least : `${least} to ${most}`} values but got ${values.length}`, token.at, "separate values by commas")
+    if (values.length < least || values.length > most) fail(`${token.text} takes ${least === most ? least : `${least} to ${most}`} ${most === 1 ? "value" : "values"} but got ${values.length}`, token.at, "separate values by commas")
     if (fn.fits?.(values) === false) fail(`${token.text} needs ${fn.needs}`, token.at, "change its values")
     return finite(fn.of(values), token)
   }
@@ -120,7 +119,7 @@ const parse = (tokens: Token[]): Decimal => {
   return value
 }
 
-const startsOperand = ({ kind, text }: Token): boolean => kind === "number" || (kind === "name" && !(text in POWER)) || text === "("
+const startsOperand = ({ kind, text }: Token): boolean => kind === "number" || (kind === "name" && !POWER.has(text)) || text === "("
 
 const apply = (operator: Token, left: Decimal, right: Decimal): Decimal => {
   if ((operator.text === "/" || operator.text === "%") && right.isZero()) fail("Division by zero", operator.at, "the divisor must not be 0")
@@ -146,51 +145,6 @@ const combine = (operator: string, left: Decimal, right: Decimal): Decimal => {
       return left.times(right)
   }
 }
-
-const CONSTANTS: Record<string, Decimal> = Object.assign(Object.create(null), { pi: Num.acos(-1), e: Num.exp(1) })
-
-/** `needs` says in words what `fits` checks: decimal.js is never asked for what it would refuse, because its settings stay changed after a throw. */
-type Fn = { takes: [least: number, most: number]; needs?: string; fits?(values: Decimal[]): boolean; of(values: Decimal[]): Decimal }
-
-const ZERO = new Num(0)
-const TEN = new Num(10)
-
-const ofOne = (of: (x: Decimal) => Decimal, needs?: string, fits: (x: Decimal) => boolean = () => true): Fn => ({
-  takes: [1, 1],
-  needs,
-  fits: ([x = ZERO]) => fits(x),
-  of: ([x = ZERO]) => of(x),
-})
-
-// 50 places, so that sin(pi) is 0 and not the 60th digit of pi.
-const ofAngle = (of: (x: Decimal) => Decimal): Fn => ofOne((x) => of(x).toDecimalPlaces(50), "an angle below 10^50", (x) => x.abs().lt("1e50"))
-
-const FUNCTIONS: Record<string, Fn> = Object.assign(Object.create(null), {
-  sqrt: ofOne((x) => x.sqrt(), "a number that is not negative", (x) => x.gte(0)),
-  abs: ofOne((x) => x.abs()),
-  round: {
-    takes: [1, 2],
-    needs: "0 to 40 decimal places, a whole number",
-    fits: ([, places = ZERO]) => places.isInteger() && places.gte(0) && places.lte(40),
-    of: ([x = ZERO, places = ZERO]) => x.toDecimalPlaces(places.toNumber()),
-  },
-  floor: ofOne((x) => x.floor()),
-  ceil: ofOne((x) => x.ceil()),
-  min: { takes: [1, 500], of: (values) => Num.min(...values) },
-  max: { takes: [1, 500], of: (values) => Num.max(...values) },
-  ln: ofOne((x) => x.ln(), "a number above 0", (x) => x.gt(0)),
-  log: {
-    takes: [1, 2],
-    needs: "a number above 0, and a base above 0 other than 1",
-    fits: ([x = ZERO, base = TEN]) => x.gt(0) && base.gt(0) && !base.eq(1),
-    of: ([x = ZERO, base = TEN]) => x.log(base),
-  },
-  exp: ofOne((x) => x.exp(), "a number from -23,000 to 23,000", (x) => x.abs().lte(23_000)),
-  sin: ofAngle((x) => x.sin()),
-  cos: ofAngle((x) => x.cos()),
-  tan: ofAngle((x) => x.sin().div(x.cos().toDecimalPlaces(50))),
-  mod: { takes: [2, 2], needs: "a divisor other than 0", fits: ([, y = ZERO]) => !y.isZero(), of: ([x = ZERO, y = ZERO]) => x.mod(y) },
-} satisfies Record<string, Fn>)
 
 const finite = (value: Decimal, { text, at }: Token): Decimal => {
   if (value.isNaN()) fail(`${quote(text)} has no real result`, at, text === "^" ? "a negative number has only whole powers" : "change its values")

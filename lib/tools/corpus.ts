@@ -109,7 +109,7 @@ export const corpus: Passage[] = [
   },
   {
     id: "many-tools",
-    title: "Dozens of tools",
+    title: "How many tools an agent can have",
     text: "Ten to twenty functions are comfortable for one agent; more works but costs tokens and accuracy. Remedies are groups of functions in several agents, fine-tuning on typical calls, and loading tools on demand by a search over their descriptions. A function that finds functions turns the choice into two steps. Permissions narrow the list too, as a user needs only the tools they may use.",
   },
   {

@@ -66,9 +66,12 @@ const STOP = new Set(
   "a an and are as at be but by can do does for from has have how i in into is it its me my no not of on or so than that the them then there these they this to was what when where which who why will with you your about tell explain mean means".split(" "),
 )
 
+// A hand-off is looked for as handoff too.
 const wordsOf = (text: string): string[] =>
-  foldName(text)
-    .split(" ")
+  text
+    .split(/\s+/)
+    .flatMap((word) => (/\p{L}-\p{L}/u.test(word) ? [word, word.replaceAll("-", "")] : [word]))
+    .flatMap((word) => foldName(word).split(" "))
     .filter((word) => word !== "" && !STOP.has(word))
     .map(stem)
 
