@@ -1,3 +1,5 @@
+import { StartPage } from "#components/start-page.tsx"
+
 export default function Page() {
-  return <main><h1>Full Turn</h1></main>;
+  return <StartPage />
 }

@@ -1,0 +1,21 @@
+import { z } from "zod"
+import { handle, readBody, shortText } from "#lib/http.ts"
+import { changeConversation, deleteConversation, readConversation } from "#lib/store/conversations.ts"
+import { found } from "#lib/store/requests.ts"
+
+type Params = { id: string }
+
+export const GET = handle<Params>(async ({ params, workspace, runtime }) =>
+  Response.json(found(await readConversation(runtime.db, workspace, params.id))))
+
+const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional() })
+
+export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
+  const fields = await readBody(request, change)
+  return Response.json(found(await changeConversation(runtime.db, workspace, params.id, fields)))
+})
+
+export const DELETE = handle<Params>(async ({ params, workspace, runtime }) => {
+  found((await deleteConversation(runtime.db, workspace, params.id)) || undefined)
+  return new Response(null, { status: 204 })
+})

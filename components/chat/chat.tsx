@@ -1,0 +1,68 @@
+/** The conversation itself: turns, waiting messages, composer. */
+"use client"
+import { useCallback, useRef, useState } from "react"
+import { ApiError } from "#components/api.ts"
+import { useConversationScope } from "#components/conversation-context.ts"
+import { notify } from "#components/ui/toast.tsx"
+import { useEntity, useViewStore } from "#components/view-store.ts"
+import type { MessageView } from "#lib/agent/view.ts"
+import { Announcer } from "./announcer.tsx"
+import { Composer } from "./composer.tsx"
+import { Queue } from "./queue.tsx"
+import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
+import { shownText } from "./whole-text.tsx"
+
+export function Chat({ ready }: { ready: boolean }) {
+  const { view } = useViewStore()
+  useEntity(view)
+  const { conversationId, actions } = useConversationScope()
+  const [editing, setEditing] = useState<MessageView | null>(null)
+  const [fill, setFill] = useState<{ text: string } | null>(null)
+  const list = useRef<TurnListHandle>(null)
+  const leaveEdit = useCallback(() => setEditing(null), [])
+  const send = async (text: string) => {
+    await actions.send(text)
+    list.current?.toEnd()
+  }
+  const save = async (message: MessageView, text: string) => {
+    try {
+      await actions.editQueued(message.messageId, text)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) throw error
+      setFill({ text })
+      notify({ text: "That message was already taken. Your change is in the composer." })
+    }
+    leaveEdit()
+  }
+  return (
+    <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
+      {ready ? <TurnList handle={list} /> : <Loading />}
+      {ready && <Announcer />}
+      <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-3 md:px-6 md:pb-5">
+        <Queue editing={editing} onEdit={setEditing} />
+        {editing ? (
+          <Composer
+            key={editing.messageId} draftKey={null} initial={shownText(editing.text)} placeholder="Your message"
+            onSend={(text) => save(editing, text)} onCancel={leaveEdit}
+          />
+        ) : (
+          <Composer
+            key="new" draftKey={conversationId} placeholder={isBusy(view) ? "Write on; it waits its turn" : "Message"} onSend={send}
+            onStop={isBusy(view) ? () => void actions.stop() : undefined}
+            fill={fill}
+            onEditLast={() => setEditing(view.queue.at(-1) ?? null)}
+          />
+        )}
+      </div>
+    </section>
+  )
+}
+
+const Loading = () => (
+  <div role="status" className="mx-auto flex w-full max-w-[46rem] flex-1 flex-col gap-4 px-6 pt-6">
+    <span className="sr-only">Loading the conversation</span>
+    <span className="ml-auto h-9 w-2/5 animate-breathe rounded-xl bg-bubble" aria-hidden />
+    <span className="h-4 w-4/5 animate-breathe rounded-sm bg-bubble" aria-hidden />
+    <span className="h-4 w-3/5 animate-breathe rounded-sm bg-bubble" aria-hidden />
+  </div>
+)

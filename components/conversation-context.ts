@@ -1,0 +1,20 @@
+/** What every part of a conversation may need: which one it is, what can be done with it, what is selected in the trace. */
+"use client"
+import { createContext, useContext } from "react"
+import type { Actions } from "./use-conversation.ts"
+
+export type ConversationScope = {
+  conversationId: string
+  actions: Actions
+  /** A callId or a stepId. */
+  selected: string | null
+  select: (id: string) => void
+}
+
+export const ConversationContext = createContext<ConversationScope | null>(null)
+
+export function useConversationScope(): ConversationScope {
+  const scope = useContext(ConversationContext)
+  if (!scope) throw new Error("useConversationScope needs a ConversationContext around it")
+  return scope
+}

@@ -1,0 +1,83 @@
+/** A conversation: chat and trace side by side over one live view. */
+"use client"
+import { useRouter } from "next/navigation"
+import { useCallback, useEffect, useMemo, useState } from "react"
+import { Chat } from "./chat/chat.tsx"
+import { isBusy } from "./chat/turn-list.tsx"
+import { ConversationContext } from "./conversation-context.ts"
+import { Palette } from "./palette.tsx"
+import { Shell, type Pane } from "./shell.tsx"
+import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
+import { TopBar } from "./top-bar.tsx"
+import { Trace } from "./trace/trace.tsx"
+import { Button } from "./ui/button.tsx"
+import { useConversation, type LiveConversation } from "./use-conversation.ts"
+import { useModels } from "./use-models.ts"
+import { useEntity, ViewStoreContext } from "./view-store.ts"
+
+export function Playground({ conversationId }: { conversationId: string }) {
+  const live = useConversation(conversationId)
+  return (
+    <ViewStoreContext value={live.store}>
+      <Panes conversationId={conversationId} live={live} />
+    </ViewStoreContext>
+  )
+}
+
+function Panes({ conversationId, live }: { conversationId: string; live: LiveConversation }) {
+  const { store, about, connection, ready, actions } = live
+  const view = useEntity(store.view)
+  const models = useModels()
+  const [pane, setPane] = useState<Pane>("chat")
+  const [selected, setSelected] = useState<string | null>(null)
+  const [open, setOpen] = useState<"palette" | "help" | null>(null)
+  const close = useCallback(() => setOpen(null), [])
+  const select = useCallback((id: string) => {
+    setSelected(id)
+    setPane("trace")
+  }, [])
+  const scope = useMemo(() => ({ conversationId, actions, selected, select }), [conversationId, actions, selected, select])
+
+  const stop = isBusy(view) ? () => void actions.stop() : undefined
+  const onPalette = () => setOpen("palette")
+  const onHelp = () => setOpen("help")
+  const onModel = (model: string) => void actions.change({ model })
+  useShortcuts({ onPalette, onHelp, onStop: stop })
+  const title = about && (about.title || "New conversation")
+  useEffect(() => {
+    if (title) document.title = `${title} · Full Turn`
+  }, [title])
+
+  const bar = (
+    <TopBar
+      title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about?.model} onModel={onModel}
+      connection={connection} onPalette={onPalette} onHelp={onHelp}
+    />
+  )
+  if (connection === "gone") return <Shell pane={pane} onPane={setPane} bar={bar} main={<Gone />} />
+  return (
+    <ConversationContext value={scope}>
+      <Shell
+        current={conversationId} pane={pane} onPane={setPane} bar={bar} main={<Chat ready={ready} />}
+        trace={<Trace conversationId={conversationId} selected={selected} onSelect={setSelected} />}
+      >
+        <Palette
+          open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}
+          onRetry={!isBusy(view) && view.turns.length > 0 ? () => void actions.retry() : undefined}
+        />
+        <ShortcutHelp open={open === "help"} onClose={close} />
+      </Shell>
+    </ConversationContext>
+  )
+}
+
+function Gone() {
+  const router = useRouter()
+  return (
+    <div className="grid h-full place-content-center justify-items-center gap-2 p-6 text-center">
+      <h2 className="text-head">This conversation is not here</h2>
+      <p className="max-w-96 text-ink-2">It was deleted, or it belongs to another workspace.</p>
+      <Button look="primary" className="mt-2" onClick={() => router.push("/")}>New conversation</Button>
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+/** One conversation in the rail. */
+"use client"
+import { Ellipsis, Pencil, Trash2 } from "lucide-react"
+import Link from "next/link"
+import { useRouter } from "next/navigation"
+import { useState } from "react"
+import * as api from "#components/api.ts"
+import { IconButton } from "#components/ui/icon-button.tsx"
+import { Menu, MenuItem } from "#components/ui/menu.tsx"
+import { Ago } from "#components/ui/time.tsx"
+import { notify } from "#components/ui/toast.tsx"
+import { told } from "#components/use-conversation.ts"
+import { TitleField } from "#components/title-field.tsx"
+import { changeListed, refreshConversations } from "./conversation-list.ts"
+
+type Props = { item: api.Conversation; isCurrent: boolean; onOpen: () => void }
+
+export function RailItem({ item, isCurrent, onOpen }: Props) {
+  const [renaming, setRenaming] = useState(false)
+  const router = useRouter()
+  const title = item.title || "New conversation"
+  const rename = (next: string) => {
+    setRenaming(false)
+    if (next === item.title) return
+    changeListed((items) => items.map((other) => (other.id === item.id ? { ...other, title: next } : other)))
+    void told(api.changeConversation(item.id, { title: next })).then(refreshConversations)
+  }
+  if (renaming) return <li className="px-1 py-0.5"><TitleField title={item.title} onDone={rename} className="h-8 text-trace" /></li>
+  return (
+    <li className={`group relative flex items-center rounded-lg ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}>
+      <Link
+        href={`/c/${encodeURIComponent(item.id)}`} prefetch={false} aria-current={isCurrent ? "page" : undefined} onClick={onOpen}
+        onKeyDown={(event) => { if (event.key === "F2") setRenaming(true) }}
+        className={`flex h-8 min-w-0 flex-1 items-center gap-2 rounded-lg pl-2 text-trace max-md:h-11 ${isCurrent ? "font-medium text-ink" : "text-ink-2"}`}
+      >
+        {item.running && <span role="img" aria-label="running" className="size-1.5 shrink-0 animate-breathe rounded-full bg-running" />}
+        <bdi className="min-w-0 flex-1 truncate">{title}</bdi>
+      </Link>
+      <Ago at={item.updatedAt} className="unreveal pr-2 pl-1 text-meta text-ink-3" />
+      <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={`More for ${title}`} className="reveal mr-1 md:[@media(hover:hover)]:absolute md:[@media(hover:hover)]:right-0" />}>
+        <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>Rename</MenuItem>
+        <MenuItem icon={Trash2} danger onSelect={() => void remove(item, () => { if (isCurrent) router.push("/") }, (id) => router.push(`/c/${id}`))}>Delete</MenuItem>
+      </Menu>
+    </li>
+  )
+}
+
+/** Deletes at once; the notice brings it back. */
+async function remove(item: api.Conversation, leave: () => void, reopen: (id: string) => void): Promise<void> {
+  changeListed((items) => items.filter((other) => other.id !== item.id))
+  try {
+    await api.deleteConversation(item.id)
+    leave()
+    const undo = async () => {
+      await told(api.restoreConversation(item.id).then(() => reopen(encodeURIComponent(item.id))))
+      refreshConversations()
+    }
+    notify({ text: `Deleted “${item.title || "New conversation"}”.`, action: { label: "Undo", run: () => void undo() } })
+  } catch (error) {
+    notify({ text: error instanceof Error ? error.message : String(error), tone: "error" })
+  }
+  refreshConversations()
+}

@@ -1,0 +1,84 @@
+/** Conversations: find, open, begin, rename, delete. */
+"use client"
+import { Search, SquarePen } from "lucide-react"
+import Link from "next/link"
+import { useEffect, useState } from "react"
+import type { Conversation } from "#components/api.ts"
+import { Button } from "#components/ui/button.tsx"
+import { Tooltip } from "#components/ui/tooltip.tsx"
+import { moreConversations, refreshConversations, searchConversations, useConversationList } from "./conversation-list.ts"
+import { Mark } from "./mark.tsx"
+import { RailItem } from "./rail-item.tsx"
+
+export function Rail({ current, onOpen }: { current?: string; onOpen: () => void }) {
+  const { items, nextCursor, status, q } = useConversationList()
+  return (
+    <nav aria-label="Conversations" className="flex h-full flex-col">
+      <div className="flex h-13 shrink-0 items-center justify-between pr-2 pl-4">
+        <Link href="/" prefetch={false} className="flex items-center gap-2 rounded-md text-head" aria-label="Full Turn, start page"><Mark /> Full Turn</Link>
+        <Tooltip text="New conversation">
+          <Link href="/" prefetch={false} onClick={onOpen} aria-label="New conversation" className="grid size-8 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink max-md:size-9">
+            <SquarePen size="1rem" strokeWidth={1.75} aria-hidden />
+          </Link>
+        </Tooltip>
+      </div>
+      <SearchField />
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+        {groupByAge(items).map(({ label, items }) => (
+          <section key={label}>
+            <h2 className="px-2 pt-4 pb-1 text-meta font-medium text-ink-3">{label}</h2>
+            <ul>{items.map((item) => <RailItem key={item.id} item={item} isCurrent={item.id === current} onOpen={onOpen} />)}</ul>
+          </section>
+        ))}
+        {nextCursor && <Button look="quiet" size="sm" className="mt-2 w-full" onClick={() => void moreConversations()}>Show more</Button>}
+        {status === "failed" && (
+          <div role="alert" className="m-2 text-trace text-ink-2">
+            <p>The list could not be read.</p>
+            <Button size="sm" className="mt-2" onClick={refreshConversations}>Try again</Button>
+          </div>
+        )}
+        {status === "ready" && items.length === 0 && (
+          <p className="m-2 mt-4 text-trace text-ink-3">
+            {q ? `Nothing found for “${q}”.` : "Each conversation is kept here with every call it made. Ask something to begin the first."}
+          </p>
+        )}
+      </div>
+    </nav>
+  )
+}
+
+function SearchField() {
+  const [text, setText] = useState("")
+  useEffect(() => {
+    const timer = setTimeout(() => searchConversations(text.trim()), 150)
+    return () => clearTimeout(timer)
+  }, [text])
+  return (
+    <div className="relative mx-3 shrink-0">
+      <Search size="0.875rem" className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3" aria-hidden />
+      <input
+        type="search" aria-label="Search conversations" placeholder="Search" value={text} maxLength={200}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={(event) => { if (event.key === "Escape" && text) { event.preventDefault(); setText("") } }}
+        className="h-8 w-full rounded-lg border border-line bg-surface pr-2 pl-8 text-trace outline-none focus:border-accent max-md:h-10 max-md:text-[max(1rem,16px)]"
+      />
+    </div>
+  )
+}
+
+type Group = { label: string; items: Conversation[] }
+
+/** In the order of the list; a day begins at midnight here. */
+function groupByAge(items: Conversation[]): Group[] {
+  const midnight = new Date().setHours(0, 0, 0, 0)
+  const day = 86_400_000
+  const labelOf = (at: number) => (at >= midnight ? "Today" : at >= midnight - day ? "Yesterday" : at >= midnight - 6 * day ? "This week" : "Earlier")
+  const groups: Group[] = []
+  for (const item of items) {
+    const label = labelOf(Date.parse(item.updatedAt))
+    const last = groups.at(-1)
+    if (last?.label === label) last.items.push(item)
+    else groups.push({ label, items: [item] })
+  }
+  return groups
+}

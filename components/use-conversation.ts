@@ -1,0 +1,110 @@
+/** One conversation: its live view and everything that a person can do with it. */
+"use client"
+import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import * as api from "./api.ts"
+import { follow, type Connection } from "./follow.ts"
+import { refreshConversations } from "./rail/conversation-list.ts"
+import { notify } from "./ui/toast.tsx"
+import { createViewStore, type ViewStore } from "./view-store.ts"
+
+export type Actions = {
+  /** Resolves when the message is durable; throws an `ApiError` otherwise. */
+  send(text: string): Promise<void>
+  editQueued(messageId: string, text: string): Promise<void>
+  removeQueued(messageId: string): Promise<void>
+  stop(): Promise<void>
+  /** The last turn, or one interrupted call, again. */
+  retry(callId?: string): Promise<void>
+  answer(callId: string, output: unknown): Promise<void>
+  approve(callId: string, approve: boolean, more?: { args?: unknown; reason?: string }): Promise<void>
+  change(change: { title?: string; model?: string }): Promise<void>
+}
+
+export type LiveConversation = {
+  store: ViewStore
+  about: api.Conversation | null
+  connection: Connection
+  /** Everything that had happened when the page was opened is folded. */
+  ready: boolean
+  actions: Actions
+}
+
+export function useConversation(id: string): LiveConversation {
+  const [store] = useState(createViewStore)
+  const [about, setAbout] = useState<api.Conversation | null>(null)
+  const [connection, setConnection] = useState<Connection>("connecting")
+  const [ready, setReady] = useState(false)
+
+  useEffect(() => {
+    let known = Number.POSITIVE_INFINITY
+    const folded = () => store.view.seq >= known && setReady(true)
+    const fresh = (conversation: api.Conversation) => {
+      setAbout(conversation)
+      known = Math.min(known, conversation.lastSeq)
+      folded()
+    }
+    const failed = (error: unknown) => {
+      if (error instanceof api.ApiError && error.status === 404) setConnection("gone")
+      else setReady(true)
+    }
+    api.readConversation(id).then(fresh, failed)
+    const leave = follow(id, store, { connection: setConnection, folded })
+    let timer: ReturnType<typeof setTimeout> | undefined
+    // Turns and titles change in the list when they change here.
+    const unsubscribe = store.subscribe(store.view, () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        refreshConversations()
+        api.readConversation(id).then(setAbout, () => {})
+      }, 400)
+    })
+    return () => {
+      leave()
+      unsubscribe()
+      clearTimeout(timer)
+    }
+  }, [id, store])
+
+  const send = useSend(id)
+  const actions = useMemo<Actions>(() => ({
+    send,
+    editQueued: async (messageId, text) => void (await api.editMessage(id, messageId, { text })),
+    removeQueued: (messageId) => told(api.removeMessage(id, messageId)),
+    stop: () => told(api.stopTurn(id)),
+    retry: (callId) => told(api.retryTurn(id, callId)),
+    answer: async (callId, output) => void (await api.answerCall(callId, { output })),
+    approve: async (callId, approve, more) => void (await api.answerCall(callId, { approve, ...more })),
+    change: async (change) => {
+      setAbout((now) => now && { ...now, ...change })
+      await told(api.changeConversation(id, change).then(setAbout))
+      refreshConversations()
+    },
+  }), [id, send])
+
+  return { store, about, connection, ready, actions }
+}
+
+/** The same text after a failure goes out under the same id, so that a message that did arrive does not arrive twice. */
+function useSend(id: string): Actions["send"] {
+  const failed = useRef<{ text: string; messageId: string } | null>(null)
+  return useCallback(async (text) => {
+    const message = failed.current?.text === text ? failed.current : { text, messageId: newMessageId() }
+    failed.current = message
+    await api.postMessage(id, message)
+    failed.current = null
+  }, [id])
+}
+
+/** A random UUID; `crypto.randomUUID` is missing on plain http beyond this machine. */
+export function newMessageId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
+}
+
+/** Failures of what has no place of its own on the page are told at its foot. */
+export async function told(work: Promise<unknown>): Promise<void> {
+  await work.catch((error: unknown) => notify({ text: error instanceof Error ? error.message : String(error), tone: "error" }))
+}

@@ -1,0 +1,35 @@
+/** The models that can be asked, read once per page load and again after a failure. */
+"use client"
+import { useEffect, useSyncExternalStore } from "react"
+import { listModels, type Models } from "./api.ts"
+
+let models: Models | null = null
+let reading = false
+const listeners = new Set<() => void>()
+
+async function read(): Promise<void> {
+  if (reading) return
+  reading = true
+  models = await listModels().catch(() => models)
+  reading = false
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Null until they are known. */
+export function useModels(): Models | null {
+  useEffect(() => {
+    if (!models) void read()
+  }, [])
+  return useSyncExternalStore(subscribe, () => models, () => null)
+}
+
+/** What to call a model: its label, or the id without its provider. */
+export const labelOf = (models: Models | null, id: string): string =>
+  models?.items.find((model) => model.id === id)?.label ?? id.slice(id.indexOf(":") + 1)
+
+export const isOffline = (modelId: string): boolean => modelId.startsWith("offline:")
