@@ -7,11 +7,12 @@ import { bodyLimit, check, hostsFor, isHttps, kindOf, tooLarge } from "#lib/fron
 import type { Hosts } from "#lib/front/guard.ts";
 import { cacheControl, cleanRequest, securityHeaders } from "#lib/front/headers.ts";
 import type { Kind } from "#lib/front/guard.ts";
+import { identify } from "#lib/front/identify.ts";
 import { limitRate } from "#lib/front/rate.ts";
 import { refuse, refuseSocket } from "#lib/front/refusal.ts";
 import type { Refusal } from "#lib/front/refusal.ts";
 
-export type FrontOptions = { host: string; port: number; allowedHosts: readonly string[]; cookie: string; dev: boolean };
+export type FrontOptions = { host: string; port: number; allowedHosts: readonly string[]; cookie: string; appSecret: string; dev: boolean };
 
 /** Who answers what the guard lets in; `upgrade` is there in development only. */
 export type App = { handle: RequestListener; upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void };
@@ -49,6 +50,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
       refuse(response, tooLarge(url));
     });
     cleanRequest(request, kind, page);
+    identify(request, response, { kind, cookie: options.cookie, appSecret: options.appSecret, https: page.https });
     if (headers.expect) response.writeContinue();
     app.handle(request, response);
   };

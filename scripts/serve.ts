@@ -41,7 +41,7 @@ async function start(): Promise<void> {
     throw new CannotStart(`Full Turn already serves ${dataDir} at ${address} (process ${pid}).`);
   }
   const secrets = openSecrets(dataDir, env.APP_SECRET);
-  const front = await listen(env, `sid_${secrets.installId}`);
+  const front = await listen(env, `sid_${secrets.installId}`, secrets.appSecret);
   mine.tell(front.address);
   open.push(front.close);
 
@@ -74,9 +74,9 @@ function openDataDir(given: string): string {
   }
 }
 
-async function listen(env: Env, cookie: string): Promise<Front> {
+async function listen(env: Env, cookie: string, appSecret: string): Promise<Front> {
   try {
-    return await openFront({ host: env.HOST, port: env.PORT, allowedHosts: env.ALLOWED_HOSTS, cookie, dev });
+    return await openFront({ host: env.HOST, port: env.PORT, allowedHosts: env.ALLOWED_HOSTS, cookie, appSecret, dev });
   } catch (error) {
     const code = codeOf(error);
     if (code === "EADDRINUSE") throw new CannotStart(`PORT: another program listens on ${env.HOST}:${env.PORT}. Give another port, for example PORT=${env.PORT + 1} npm start.`);

@@ -10,9 +10,15 @@ import { createDrafts, type Drafts } from "./drafts.ts"
 
 const FLUSH_MS = 16
 const PAGE = 500
+const HEARTBEAT_MS = 15_000
+const PER_WORKSPACE = 64
+const PER_SERVER = 1_000
 
-/** Gets text in the form of server-sent events. `end` is the last thing it hears. */
-export type Follower = { send(text: string): void; end(): void }
+/** As many streams are open as may be. */
+export class TooManyStreams extends Error {}
+
+/** Gets server-sent events as bytes, encoded once for everybody. `end` is the last thing it hears. */
+export type Follower = { send(bytes: Uint8Array): void; end(): void }
 
 type Listener = { event(envelope: Envelope): void; signal(what: "stop" | "gone"): void }
 
@@ -34,6 +40,12 @@ export type Bus = Awaited<ReturnType<typeof openBus>>
 
 export async function openBus(db: Db, url: string) {
   const hubs = new Map<string, Hub>()
+  /** Open streams, those that are still reading the past included. */
+  const streams = new Map<Follower, string>()
+
+  const heartbeat = setInterval(() => {
+    for (const follower of streams.keys()) follower.send(bytes(": \n\n"))
+  }, HEARTBEAT_MS)
 
   const ears = await listen(url, {
     heard(payload) {
@@ -103,10 +115,10 @@ export async function openBus(db: Db, url: string) {
       for (const listener of hub.listeners) listener.event(envelope)
     }
     hub.seq = fresh.at(-1)?.seq ?? hub.seq
-    const text = fresh.map(frame).join("")
+    const encoded = bytes(fresh.map(frame).join(""))
     for (const [follower, had] of hub.followers) {
-      const first = fresh[0]?.seq ?? 0
-      send(hub, follower, had < first ? text : fresh.filter(({ seq }) => seq > had).map(frame).join(""))
+      if (had < (fresh[0]?.seq ?? 0)) follower.send(encoded)
+      else if (had < hub.seq) follower.send(bytes(fresh.filter(({ seq }) => seq > had).map(frame).join("")))
       hub.followers.set(follower, Math.max(had, hub.seq))
     }
   }
@@ -118,8 +130,10 @@ export async function openBus(db: Db, url: string) {
       hub.timer = undefined
       if (hub.reading) return // it flushes when it has read
       hub.lastFlush = performance.now()
-      const text = hub.drafts.take().map((envelope) => frame({ line: JSON.stringify(envelope) })).join("")
-      if (text) for (const follower of hub.followers.keys()) send(hub, follower, text)
+      const ready = hub.drafts.take()
+      if (ready.length === 0) return
+      const encoded = bytes(ready.map(deltaFrame).join(""))
+      for (const follower of hub.followers.keys()) follower.send(encoded)
     }
     hub.timer = wait > 0 ? setTimeout(flush, wait) : setImmediate(flush)
   }
@@ -156,23 +170,26 @@ export async function openBus(db: Db, url: string) {
       flushSoon(hub)
     },
 
-    /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. */
+    /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. @throws TooManyStreams */
     follow(log: LogId, after: number, follower: Follower): () => void {
+      if (streams.size >= PER_SERVER || [...streams.values()].filter((workspace) => workspace === log.workspace).length >= PER_WORKSPACE)
+        throw new TooManyStreams("Too many event streams are open. Close some pages.")
+      streams.set(follower, log.workspace)
       let gone = false
       let hub: Hub | undefined
       void (async () => {
         for (let at = after; !gone; ) {
           const lines = await readLines(db, log, at, PAGE)
           if (gone) return
-          if (lines.length) follower.send(lines.map(frame).join(""))
+          if (lines.length) follower.send(bytes(lines.map(frame).join("")))
           at = lines.at(-1)?.seq ?? at
           if (lines.length === PAGE) continue
           // From here to the end of this turn of the event loop nothing can come between.
           hub = hubOf(log, at)
           if (at < hub.seq) continue
           hub.followers.set(follower, at)
-          const half = hub.drafts.snapshot().map((envelope) => frame({ line: JSON.stringify(envelope) })).join("")
-          if (half) follower.send(half)
+          const half = hub.drafts.snapshot()
+          if (half.length) follower.send(bytes(half.map(deltaFrame).join("")))
           if (at > hub.seq) void catchUp(hub)
           return
         }
@@ -181,31 +198,26 @@ export async function openBus(db: Db, url: string) {
       })
       return () => {
         gone = true
+        streams.delete(follower)
         if (!hub) return
         hub.followers.delete(follower)
         leave(hub)
       }
     },
 
-    followers: () => [...hubs.values()].reduce((sum, hub) => sum + hub.followers.size, 0),
-
     /** Tells every follower to come back, and listens no more. */
     async close(): Promise<void> {
-      for (const hub of hubs.values()) endAll(hub)
-      hubs.clear()
+      clearInterval(heartbeat)
+      for (const follower of streams.keys()) follower.end()
       await ears.close()
     },
   }
 }
 
-function send(hub: Hub, follower: Follower, text: string): void {
-  try {
-    if (text) follower.send(text)
-  } catch {
-    // It is closed already; its own clean-up follows.
-    hub.followers.delete(follower)
-  }
-}
+const encoder = new TextEncoder()
+const bytes = (text: string): Uint8Array => encoder.encode(text)
 
 /** One server-sent event; only kept ones have an id, so that a browser resumes after the last of them. */
 const frame = ({ seq, line }: { seq?: number; line: string }): string => `${seq === undefined ? "" : `id: ${seq}\n`}data: ${line}\n\n`
+
+const deltaFrame = (envelope: Envelope): string => frame({ line: JSON.stringify(envelope) })

@@ -16,3 +16,9 @@ export async function closeDb({ pool, prisma }: Db): Promise<void> {
   await prisma.$disconnect()
   await pool.end()
 }
+
+/** Whether the database answers within two seconds. */
+export async function isAlive({ pool }: Db): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false).unref())
+  return Promise.race([pool.query("SELECT 1").then(() => true, () => false), late])
+}

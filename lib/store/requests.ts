@@ -14,6 +14,12 @@ export class Conflict extends Error {}
 /** There is no such thing in this workspace. */
 export class Missing extends Error {}
 
+/** The thing itself. @throws Missing when there is none */
+export function found<T>(thing: T | undefined): T {
+  if (thing === undefined) throw new Missing("There is nothing here.")
+  return thing
+}
+
 type Message = { messageId: string; text: string }
 
 /**
@@ -65,11 +71,11 @@ export async function requestStop(db: Db, log: LogId, { queued = false }: { queu
 }
 
 /**
- * Answers a call that waits; the call goes on with it.
+ * Answers a call that waits; the call goes on with it. Gives its conversation.
  * @throws Missing when there is no such call in this workspace
  * @throws Conflict when it does not wait, or not for this
  */
-export async function answerCall(db: Db, workspace: string, callId: string, answer: { output?: unknown; approve?: boolean; args?: unknown; reason?: string; by: string }): Promise<void> {
+export async function answerCall(db: Db, workspace: string, callId: string, answer: { output?: unknown; approve?: boolean; args?: unknown; reason?: string; by: string }): Promise<string> {
   const { rows: [found] } = await db.pool.query<{ conversation: string }>(
     `SELECT c.id AS conversation FROM "Call" k JOIN "Conversation" c ON c.id = k."conversationId"
      WHERE k.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [callId, workspace])
@@ -87,6 +93,7 @@ export async function answerCall(db: Db, workspace: string, callId: string, answ
     const { envelope, blobs } = fact({ type: "call.answered", callId, ...answer } as KeptEvent)
     await append(client, log, [{ ...envelope, turnId, agent: asked.agent, parent: asked.parent }], { ring: true, blobs })
   })
+  return log.conversation
 }
 
 /**

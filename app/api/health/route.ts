@@ -1,6 +1,6 @@
 import { runtimeIfReady } from "#lib/runtime/runtime.ts"
 import { isAlive } from "#lib/store/db.ts"
-import project from "../../../package.json"
+import { VERSION } from "#lib/version.ts"
 
 export const dynamic = "force-dynamic"
 
@@ -10,7 +10,7 @@ export async function GET(): Promise<Response> {
   const ok = runtime?.ready === true && database
   return Response.json({
     status: ok ? "ok" : "unavailable",
-    version: project.version,
+    version: VERSION,
     database: database ? "ok" : "unreachable",
     queue: runtime?.ready ? "ok" : "stopped",
     workers: runtime && runtime.env.ROLE !== "web" ? 1 : 0,

@@ -95,3 +95,9 @@ CREATE TABLE "Server" (
   "startedAt" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
   CONSTRAINT "Server_pkey" PRIMARY KEY ("holder")
 );
+
+CREATE TABLE "UsedLink" (
+  "id" TEXT NOT NULL,
+  "expiresAt" TIMESTAMPTZ(3) NOT NULL,
+  CONSTRAINT "UsedLink_pkey" PRIMARY KEY ("id")
+);

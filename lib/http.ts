@@ -1,0 +1,112 @@
+/** What every route handler shares: who asks, what was sent, and the one home of requests that go wrong. */
+import { z } from "zod"
+import { Conflict, Missing } from "#lib/store/requests.ts"
+import { LogClosed } from "#lib/store/log.ts"
+import { report } from "./runtime/report.ts"
+import { NotReady, runtime, type Runtime } from "./runtime/runtime.ts"
+import { workspaceOf } from "./session.ts"
+
+/** A request that cannot be served; `detail` names the way out. */
+export class Refused extends Error {
+  readonly status: number
+  readonly headers: Record<string, string>
+  constructor(status: number, detail: string, headers: Record<string, string> = {}) {
+    super(detail)
+    this.status = status
+    this.headers = headers
+  }
+}
+
+type Asked<P> = {
+  request: Request
+  params: P
+  query: URLSearchParams
+  /** Without a cookie: a workspace in which there is nothing. */
+  workspace: string
+  runtime: Runtime
+}
+
+type Next<P> = { params: Promise<P> }
+
+/** Makes a route handler of a function that may throw: RFC 9457 problem details, and no stack to anyone. */
+export function handle<P extends Record<string, string> = Record<string, never>>(work: (asked: Asked<P>) => Promise<Response>) {
+  return async (request: Request, next: Next<P>): Promise<Response> => {
+    try {
+      const params = await next.params
+      // What cannot be an id of ours cannot be found; it never reaches the database.
+      if (!Object.values(params).every((value) => /^[\w.:-]{1,200}$/.test(value))) throw new Missing("There is nothing here.")
+      const here = runtime()
+      const workspace = workspaceOf(here.env.APP_SECRET, `sid_${here.env.INSTALL_ID}`, request.headers.get("cookie")) ?? ""
+      return await work({ request, params, query: new URL(request.url).searchParams, workspace, runtime: here })
+    } catch (error) {
+      return refusal(error, request)
+    }
+  }
+}
+
+function refusal(error: unknown, request: Request): Response {
+  if (error instanceof Refused) return problem(error.status, error.message, error.headers)
+  if (error instanceof Missing || error instanceof LogClosed) return problem(404, "There is nothing here.")
+  if (error instanceof Conflict) return problem(409, error.message)
+  if (error instanceof NotReady) return problem(503, error.message, { "Retry-After": "1" })
+  if (isOutage(error)) return problem(503, "The database cannot be reached. Nothing was lost; try again in a moment.", { "Retry-After": "2" })
+  report(`${request.method} ${new URL(request.url).pathname}`, error)
+  return problem(500, "Something went wrong inside Full Turn. The server's log has the details.")
+}
+
+const titles: Record<number, string> = {
+  400: "Bad request", 404: "Not found", 409: "Conflict", 413: "Too large", 416: "Range not satisfiable", 429: "Too many requests", 500: "Internal error", 503: "Unavailable",
+}
+
+export const problem = (status: number, detail: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ type: "about:blank", title: titles[status] ?? "Error", status, detail }, {
+    status, headers: { "content-type": "application/problem+json", ...headers },
+  })
+
+/** Parses a JSON body. @throws Refused 400 that names the field, or 413 */
+export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promise<T> {
+  const text = await request.text().catch(() => {
+    throw new Refused(400, "The body could not be read to its end.")
+  })
+  let value: unknown
+  try {
+    value = text === "" ? {} : JSON.parse(text)
+  } catch (error) {
+    throw new Refused(400, `The body is not valid JSON (${error instanceof Error ? error.message : error}).`)
+  }
+  if (depthOver(value, 64)) throw new Refused(400, "The body is nested more than 64 levels deep.")
+  const read = shape.safeParse(value)
+  if (read.success) return read.data
+  throw new Refused(400, read.error.issues.map(({ path, message }) => `${path.length ? `${path.join(".")}: ` : ""}${message}`).join("; ") + ".")
+}
+
+/** Level by level, so that depth itself cannot overflow the stack. */
+function depthOver(value: unknown, limit: number): boolean {
+  let level: unknown[] = [value]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true
+    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []))
+  }
+  return false
+}
+
+/** Postgres is away, starting or stopping: SQLSTATE classes 08 and 57P, or the socket itself. */
+function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = "code" in error ? String(error.code) : ""
+  return /^(08|57P0|53300)/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1017", "P2024"].includes(code)
+    || /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message)
+}
+
+/** A short text that a database column holds: no U+0000, no half characters. */
+export const shortText = (max: number) =>
+  z.string().trim().min(1, "must not be empty").max(max, `must be at most ${max} characters`).transform((text) => text.toWellFormed().replaceAll("\0", ""))
+
+/** A whole number in the query. */
+export function wholeNumber(query: URLSearchParams, name: string, fallback: number, max = Number.MAX_SAFE_INTEGER): number {
+  const given = query.get(name)
+  if (given === null || given === "") return fallback
+  const value = Number(given)
+  if (!Number.isSafeInteger(value) || value < 0 || value > max) throw new Refused(400, `${name} must be a whole number from 0 to ${max}.`)
+  return value
+}

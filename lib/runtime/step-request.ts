@@ -1,0 +1,22 @@
+/** What a step sent and what came back, from the log. */
+import { toRequest } from "#lib/agent/messages.ts"
+import type { ModelRequest } from "#lib/agent/types.ts"
+import type { Db } from "#lib/store/db.ts"
+import { readLog, type LogId } from "#lib/store/log.ts"
+import { readWire, type WireAnswer } from "#lib/store/wire.ts"
+import { valuesOf } from "./blobs.ts"
+
+type StepRequest = { model: string; request: ModelRequest; response?: WireAnswer }
+
+/** Undefined when the conversation has no such step. */
+export async function requestOf(db: Db, log: LogId, stepId: string): Promise<StepRequest | undefined> {
+  const events = await readLog(db.pool, log)
+  const started = events.find(({ event }) => event.type === "model.started" && event.stepId === stepId)?.event
+  if (started?.type !== "model.started") return undefined
+  const values = await valuesOf(db, log, events, stepId)
+  const get = (hash: string): unknown => {
+    if (!values.has(hash)) throw new Error(`The content ${hash} is missing.`)
+    return values.get(hash)
+  }
+  return { model: started.model, request: toRequest(events, get, stepId), response: await readWire(db, log, stepId) }
+}
