@@ -1,0 +1,55 @@
+/** Phrases: the words of a text that are neither the tool's own nor empty; what is left is often a value. */
+import type { ToolView } from "./schema.ts"
+import type { Reading, Span } from "./spans.ts"
+import { currencyOf } from "./places.ts"
+import { isGeneric, isStop, type Token } from "./words.ts"
+
+// "theory of relativity" is one phrase.
+function joinOf(reading: Reading, phrases: Span[]): Span[] {
+  return phrases.reduce<Span[]>((joined, phrase) => {
+    const before = joined.at(-1)
+    if (before && reading.text.slice(before.end, phrase.start).trim() === "of") {
+      joined[joined.length - 1] = { kind: "phrase", start: before.start, end: phrase.end, text: reading.text.slice(before.start, phrase.end) }
+    } else joined.push(phrase)
+    return joined
+  }, [])
+}
+
+/** Names of currencies, as spans that read as their codes. */
+export const findCurrencies = (reading: Reading): Span[] => {
+  const found: Span[] = []
+  for (let at = 0; at < reading.tokens.length; at++) {
+    for (const length of [3, 2, 1]) {
+      const run = reading.tokens.slice(at, at + length)
+      const [first, last] = [run[0], run.at(-1)]
+      if (!first || !last || run.length < length) continue
+      const code = currencyOf(reading.text.slice(first.start, last.end))
+      if (!code || (length === 1 && first.text.length < 4 && first.text !== first.text.toUpperCase())) continue
+      found.push({ kind: "name", start: first.start, end: last.end, text: code })
+      at += length - 1
+      break
+    }
+  }
+  return found
+}
+
+/** Runs of content words outside the spans and outside the words of the tool. */
+export const findPhrases = (tool: ToolView, reading: Reading): Span[] => {
+  const own = new Set([...tool.subject, ...tool.summary, ...tool.params.flatMap((param) => param.words)])
+  const inSpan = (token: Token) => reading.spans.some((span) => span.start <= token.start && token.end <= span.end)
+  const phrases: Span[] = []
+  let run: Token[] = []
+  const close = () => {
+    const first = run[0]
+    const last = run.at(-1)
+    if (first && last) phrases.push({ kind: "phrase", start: first.start, end: last.end, text: reading.text.slice(first.start, last.end) })
+    run = []
+  }
+  for (const token of reading.tokens) {
+    const apart = token.text !== "-" && !/^[\p{L}]/u.test(token.text)
+    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || own.has(token.stem)) close()
+    else run.push(token)
+  }
+  close()
+  return joinOf(reading, phrases)
+}

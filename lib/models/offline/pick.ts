@@ -1,0 +1,38 @@
+/** Picks tools for a text: BM25 orders them, the overlap of words decides whether any fits at all. */
+import type { ToolView } from "./schema.ts"
+import { contentStems, isGeneric, rank, tokenise, isStop } from "./words.ts"
+
+/** A tool with its rank score and how far its words and the text's cover each other, 0 to 1 each. */
+export type Match = { tool: ToolView; score: number; subject: number; summary: number; asked: number }
+
+/** All tools, best first. */
+export const matchTools = (tools: ToolView[], text: string): Match[] => {
+  const query = new Set(contentStems(text))
+  const asked = askedStems(text)
+  const scores = rank(query, tools.map((tool) => tool.bag))
+  return tools
+    .map((tool, at) => ({
+      tool,
+      score: scores[at] ?? 0,
+      subject: share(tool.subject, query),
+      summary: share(tool.summary, query),
+      asked: share(asked, tool.all),
+    }))
+    .sort((one, other) => other.score + other.subject * 2 - (one.score + one.subject * 2))
+}
+
+/** The lower-case content words of a text: what is asked, without the names it is asked about. */
+function askedStems(text: string): Set<string> {
+  return new Set(
+    tokenise(text)
+      .filter((token) => /^\p{Ll}/u.test(token.text) && !isStop(token.lower) && !isGeneric(token.lower))
+      .map((token) => token.stem),
+  )
+}
+
+function share(words: Set<string>, within: Set<string>): number {
+  if (words.size === 0) return 0
+  let hits = 0
+  for (const word of words) if (within.has(word)) hits++
+  return hits / words.size
+}
