@@ -25,7 +25,7 @@ function failure({ name, result }: Done): string {
 function sentence({ name, args, result }: Done, among: boolean): string {
   const text = result.trim() === "" ? `${name} gave an empty result.` : flatten(result.trim())
   const cut = text.length > longest ? `${text.slice(0, longest)}…` : text
-  const subject = Object.values(args).find((value) => typeof value === "string" || typeof value === "number")
+  const subject = Object.values(args).find((value) => typeof value === "string")
   const names = Object.values(args).some((value) => typeof value === "string" && value !== "" && cut.toLowerCase().includes(value.toLowerCase()))
   const labelled = (among || /^[-\d.,\s]+$/.test(cut)) && !names && subject !== undefined ? `${subject}: ${cut}` : cut
   return /[\p{L}\d)%]$/u.test(labelled) ? `${labelled}.` : labelled
@@ -50,7 +50,7 @@ function spell(value: unknown): string {
 /** Asks for the first missing arguments in one sentence. */
 export const askFor = (tool: ToolView, missing: Param[]): string => {
   const wanted = missing.map((param) => {
-    const hint = param.choices.length > 0 ? `one of ${param.choices.join(", ")}` : param.description.replace(/[.\s]+$/, "").split(/\.\s/)[0]
+    const hint = param.choices.length > 0 ? `one of ${param.choices.join(", ")}` : param.description.split(/\.(?:\s|$)|[,;(]?\s*(?:e\.g\.|such as|for example)/i)[0]?.trim().toLowerCase()
     return `the ${identifierWords(param.name).join(" ")}${hint ? ` (${hint})` : ""}`
   })
   return `For ${tool.name} I still need ${inWords(wanted)}. What should I use?`

@@ -1,16 +1,39 @@
 /** Second steps: what one result gives to the next call. */
 import { findAmounts, type Amount } from "./numbers.ts"
+import { findUnits } from "./phrases.ts"
+import type { Done } from "./history.ts"
+import type { PlannedCall } from "./plan.ts"
+import { fillRecords } from "./records.ts"
 import type { ToolView } from "./schema.ts"
-import { wantsFormula } from "./score.ts"
-import { quantitiesOf } from "./units.ts"
+import { wantsFormula, wantsUnit } from "./score.ts"
+import { read } from "./spans.ts"
+import { quantitiesOf, sameUnit } from "./units.ts"
 import { findFormula } from "./formula.ts"
 import { tokenise } from "./words.ts"
+
+const pronoun = /\b(?:it|that|this|them|both|each|(?:the|that|this)\s+(?:result|results|value|values|answer|temperature|temperatures|number|sum|total))\b/i
+
+/** True when a clause speaks of a result before it. */
+export const refersBack = (clause: string): boolean => pronoun.test(clause)
+
+/** The conversions that a message asks for in passing, as in "the temperature in Paris in Fahrenheit". */
+export const wantsConversion = (text: string, done: Done[], tools: ToolView[]): PlannedCall[] => {
+  const converter = tools.find((tool) => tool.params.filter(wantsUnit).length === 2 && tool.params.some((param) => param.type === "number"))
+  const reading = read(text)
+  const target = findUnits(reading).find((unit) => /\b(?:in|to|into)\s+(?:degrees\s+)?$/i.test(reading.text.slice(0, unit.start)))
+  if (!converter || !target || done.some((one) => one.name === converter.name)) return []
+  return done.flatMap((one) => {
+    const amount = one.failed ? undefined : amountFor(target.text, one.result)
+    const fits = amount?.unit && !sameUnit(amount.unit, target.text) && quantitiesOf(amount.unit)[0] === quantitiesOf(target.text)[0]
+    const records = fits ? fillRecords(converter, read(`${amount.value} ${amount.unit} to ${target.text}`)) : undefined
+    return records && records.missing.length === 0 ? records.calls.map((args) => ({ name: converter.name, args })) : []
+  })
+}
 
 /** Puts a value from a result where a clause says "it", or at its end. */
 export const chainedText = (clause: string, result: string): string => {
   const amount = amountFor(clause, result)
   const value = amount ? `${amount.value}${amount.unit ? ` ${amount.unit}` : ""}` : (result.split(/(?<=[.!?])\s/)[0] ?? result)
-  const pronoun = /\b(?:it|that|this|them|both|each|(?:the|that|this)\s+(?:result|results|value|values|answer|temperature|temperatures|number|sum|total))\b/i
   return pronoun.test(clause) ? clause.replace(pronoun, value) : `${clause} ${value}`
 }
 

@@ -1,7 +1,7 @@
 /** Parameters with few values: enums, values that a description quotes, yes and no. */
 import type { Param } from "./schema.ts"
 import type { Reading } from "./spans.ts"
-import { sameUnit } from "./units.ts"
+import { sameUnit, unitWords } from "./units.ts"
 import { identifierWords, isGeneric, isStop, stem, type Token } from "./words.ts"
 
 /** A choice that the text names, and where. */
@@ -31,6 +31,9 @@ function occurrences(value: unknown, reading: Reading): Choice[] {
       if (token.text === wanted) found.push({ value, start: token.start, end: token.end, strength: 3 })
       return
     }
+    // Also units that no single token holds, such as km/h.
+    const unit = unitWords(wanted).find((word) => /[^\p{L}]/u.test(word) && reading.text.toLowerCase().startsWith(word, token.start) && !/[\p{L}\d]/u.test(reading.text.charAt(token.start + word.length)))
+    if (unit) found.push({ value, start: token.start, end: token.start + unit.length, strength: 3 })
     const run = reading.tokens.slice(index, index + words.length)
     const last = run.at(-1)
     if (!last || run.length < words.length || words.length === 0) return

@@ -3,10 +3,10 @@ import { assign, type Candidate } from "./assign.ts"
 import { findChoices, findFlag, type Choice } from "./choices.ts"
 import { writeMoment } from "./dates.ts"
 import { findFormula } from "./formula.ts"
-import { findCurrencies, findPhrases } from "./phrases.ts"
+import { findCurrencies, findPhrases, findShared, findUnits, sharesChoices } from "./phrases.ts"
 import { regionOf } from "./places.ts"
 import type { Param, ToolView } from "./schema.ts"
-import { countSharing, isConjunction, isNumeric, neighboursOf, numberScore, stringScore, wantsFormula, wantsText, type Neighbours } from "./score.ts"
+import { countSharing, isConjunction, isNumeric, neighboursOf, numberScore, stringScore, wantsFormula, wantsText, wantsUnit, type Neighbours } from "./score.ts"
 import type { Reading, Span } from "./spans.ts"
 import type { Token } from "./words.ts"
 
@@ -21,15 +21,24 @@ type Range = { start: number; end: number }
 /** Finds the best value of each parameter; spans that overlap a `used` range are passed over. */
 export const fill = (tool: ToolView, params: Param[], reading: Reading, used: readonly Range[] = []): Filling => {
   const currencies = params.some(wantsCurrency) ? findCurrencies(reading) : []
-  const spans = [...reading.spans, ...findPhrases(tool, reading), ...currencies].filter((span) => !used.some((range) => overlaps(span, range)))
-  const found = params.flatMap((param) => fillObject(tool, param, reading, used) ?? fillFormula(param, reading) ?? fillChoice(param, reading, used) ?? fillClock(param, reading) ?? [])
+  const isTwin = (param: Param) => params.some((other) => other !== param && sharesChoices(param, other))
+  const shared = findShared(params, reading)
+  const units = [...(params.some((param) => wantsUnit(param) && !isTwin(param)) ? findUnits(reading) : []), ...shared]
+  const spans = [...reading.spans, ...findPhrases(tool, reading), ...currencies, ...units].filter((span) => !used.some((range) => overlaps(span, range)))
+  const found = params.flatMap((param) => fillObject(tool, param, reading, used) ?? fillFormula(param, reading) ?? (isTwin(param) ? undefined : fillChoice(param, reading, used)) ?? fillClock(param, reading) ?? [])
   // A number inside an expression, or a word that chose an enum value, is not free for another parameter.
-  const free = spans.filter((span) => !found.some((one) => one.param.type !== "object" && overlaps(span, one) && (span.kind !== "name" || covers(one, span))))
-  const open = params.filter((param) => found.every((one) => one.param !== param) && !isClosed(param))
-  const candidates: Candidate[] = free.map((span) => ({ span, near: neighboursOf(reading, span), members: [span] }))
+  const free = spans.filter((span) => !found.some((one) => one.param.type !== "object" && overlaps(span, one) && (span.kind === "name" ? covers(one, span) : one.start <= span.start)))
+  const open = params.filter((param) => found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
+  const candidates: Candidate[] = free.map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
   for (const members of listsOf(reading, free)) candidates.push({ span: joined(reading, members), near: neighboursOf(reading, members[0] ?? joined(reading, members)), members })
   const sharing = countSharing(params)
-  const score = (param: Param, candidate: Candidate) => (wantsCurrency(param) && currencies.length > 0 && !currencies.includes(candidate.span) ? 0 : suit(tool, param, candidate, sharing))
+  const score = (param: Param, candidate: Candidate) => {
+    // A unit or a currency is one of the known names when the text has one, and nothing else takes it.
+    if (wantsCurrency(param) && currencies.length > 0 && !currencies.includes(candidate.span)) return 0
+    if (isTwin(param) ? !shared.includes(candidate.span) : shared.includes(candidate.span)) return 0
+    if ((wantsUnit(param) || isTwin(param)) && units.length > 0 ? !units.includes(candidate.span) : units.includes(candidate.span)) return 0
+    return suit(tool, param, candidate, sharing)
+  }
   for (const { param, candidate, score: suited } of assign(open, candidates, score)) {
     const value = valueOf(param, candidate)
     if (value !== undefined) found.push({ param, value, start: candidate.span.start, end: candidate.span.end, score: suited, span: candidate.span })
@@ -40,6 +49,10 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
     if (last) found.push(last)
   }
   return { found, missing: params.filter((param) => param.required && found.every((one) => one.param !== param)) }
+}
+
+function isMeasured(reading: Reading, unit: Span): boolean {
+  return reading.spans.some((span) => span.kind === "number" && covers(span, unit))
 }
 
 const overlaps = (one: Range, other: Range): boolean => one.start < other.end && other.start < one.end
@@ -183,7 +196,8 @@ const wantsCurrency = (param: Param): boolean => param.type === "string" && /cur
 function fillDefault(param: Param, reading: Reading): Found | undefined {
   const only = param.choices.length === 1 ? param.choices[0] : undefined
   const still = param.words.includes("speed") && /\b(?:dropped|falls?|from rest|at rest|stationary)\b/i.test(reading.text) ? 0 : undefined
+  const single = /^(?:count|number|num|n|quantity)/i.test(param.name) && /\b(?:a|an|one)\s+\p{L}/iu.test(reading.text) ? 1 : undefined
   const language = /^language$/i.test(param.name) ? "English" : undefined
-  const value = only ?? (param.default === null ? undefined : param.default) ?? still ?? language
+  const value = only ?? (param.default === null ? undefined : param.default) ?? still ?? single ?? language
   return param.required && value !== undefined ? { param, value, start: -1, end: -1, score: 0 } : undefined
 }

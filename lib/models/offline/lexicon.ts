@@ -23,7 +23,7 @@ export const genericWords: ReadonlySet<string> = new Set(
 /** Words of one line mean nearly the same when a question is compared with a tool. */
 const groups = list(`
 height,tall,high,altitude weight,weigh,weighs,mass,heavy width,wide length,long speed,velocity,fast age,old
-price,cost,fee film,movie picture,photo,image,photograph weather,forecast,climate,temperature,rain,sunny,snow,hot,cold,warm
+price,cost,fee film,movie picture,photo,image,photograph weather,forecast,climate,temperature,rain,sunny,snow,hot,cold,warm,hotter,colder,warmer,cooler,humidity
 remember,memory,memorize,memorise,recall,memories time,clock,hour,hours convert,conversion,converter,exchange
 calculate,compute,calculator,calculation,evaluate analyze,analyse,analysis buy,purchase,order
 author,writer,wrote,written,writes restaurant,eatery,diner person,people child,children,kid,kids car,vehicle,automobile

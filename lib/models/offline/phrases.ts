@@ -1,7 +1,9 @@
 /** Phrases: the words of a text that are neither the tool's own nor empty; what is left is often a value. */
-import type { ToolView } from "./schema.ts"
+import { findChoices } from "./choices.ts"
+import type { Param, ToolView } from "./schema.ts"
 import type { Reading, Span } from "./spans.ts"
 import { currencyOf } from "./places.ts"
+import { unitWords } from "./units.ts"
 import { isGeneric, isStop, type Token } from "./words.ts"
 
 // "theory of relativity" is one phrase.
@@ -28,6 +30,29 @@ export const findCurrencies = (reading: Reading): Span[] => {
       found.push({ kind: "name", start: first.start, end: last.end, text: code })
       at += length - 1
       break
+    }
+  }
+  return found
+}
+
+/** The enum values that a text names, for parameters that share one enum and tell by their place which is whose. */
+export const findShared = (params: Param[], reading: Reading): Span[] => {
+  const twin = params.find((param) => params.some((other) => other !== param && sharesChoices(param, other)))
+  return twin ? findChoices(twin.choices, reading).filter((choice) => choice.strength > 1).map(({ value, start, end }) => ({ kind: "name", start, end, text: String(value) })) : []
+}
+
+/** True when two parameters allow the same values, as the two units of a conversion do. */
+export const sharesChoices = (one: Param, other: Param): boolean => one.type === "string" && one.choices.length > 1 && JSON.stringify(one.choices) === JSON.stringify(other.choices)
+
+/** The units that a text names: beside a number, or alone as in "in miles". */
+export const findUnits = (reading: Reading): Span[] => {
+  const found: Span[] = []
+  for (const token of reading.tokens) {
+    const amount = reading.spans.find((span) => span.kind === "number" && span.start <= token.start && token.end <= span.end)
+    if (!amount && token.lower.length > 1 && unitWords(token.lower).length > 0 && !isStop(token.lower)) found.push({ kind: "name", start: token.start, end: token.end, text: token.text })
+    if (amount?.kind === "number" && amount.amount.unit && amount.start === token.start) {
+      const start = reading.text.indexOf(amount.amount.unit, amount.start)
+      if (start >= 0) found.push({ kind: "name", start, end: start + amount.amount.unit.length, text: amount.amount.unit })
     }
   }
   return found

@@ -1,16 +1,18 @@
 /** Decides what to do next: which calls to make, what to ask, or what to answer. */
 import type { ModelRequest } from "#lib/agent/types.ts"
 import { answerFrom, askFor, decline, greet, reportTask } from "./answer.ts"
-import { chainedText, combine, wantsCombination } from "./chain.ts"
+import { chainedText, combine, refersBack, wantsCombination, wantsConversion } from "./chain.ts"
 import { findFormula } from "./formula.ts"
 import { readTurn, type Done, type Turn } from "./history.ts"
 import { matchTools, type Match } from "./pick.ts"
 import { fillRecords, type Records } from "./records.ts"
 import { correct } from "./recover.ts"
 import { viewTool, type Param, type ToolView } from "./schema.ts"
-import { wantsFormula } from "./score.ts"
+import { wantsFormula, wantsUnit } from "./score.ts"
 import { read } from "./spans.ts"
 import { splitClauses } from "./split.ts"
+import { findUnits } from "./phrases.ts"
+import { quantitiesOf, sameUnit } from "./units.ts"
 
 export type PlannedCall = { name: string; args: Record<string, unknown> }
 
@@ -68,7 +70,17 @@ function bestMatch(tools: ToolView[], text: string): Fit | undefined {
   const fits = matchTools(tools, text).map((match) => ({ ...match, fit: fitOf(match, text) }))
   const [first] = fits
   const computing = fits.find((match) => match.tool.params.some((param) => wantsFormula(param)) && findFormula(text) !== undefined)
-  return computing && (first?.fit ?? 0) < 1.6 ? { ...computing, fit: 2 } : first
+  if (computing && (first?.fit ?? 0) < 1.6) return { ...computing, fit: 2 }
+  const converter = hasConversion(text) ? fits.find((match) => match.tool.params.filter(wantsUnit).length > 1) : undefined
+  return converter ? { ...converter, fit: 2 } : first
+}
+
+// A number with a unit, and another unit of the same quantity that no number stands beside.
+function hasConversion(text: string): boolean {
+  const reading = read(text)
+  const measured = reading.spans.flatMap((span) => (span.kind === "number" && span.amount.unit ? [span.amount.unit] : []))
+  const alone = findUnits(reading).filter((unit) => reading.spans.every((span) => span.kind !== "number" || unit.start >= span.end || unit.end <= span.start))
+  return alone.some((unit) => measured.some((other) => !sameUnit(unit.text, other) && quantitiesOf(unit.text)[0] !== undefined && quantitiesOf(unit.text)[0] === quantitiesOf(other)[0]))
 }
 
 // Measured on the tuning half: without overlap of words nothing fits, however well the arguments do.
@@ -87,7 +99,7 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
   for (const step of steps) {
     const earlier = done.slice(0, planned)
     const records = fillStep(step, turn)
-    if (records.missing.length > 0 && calls.length === 0 && earlier.length > 0) {
+    if (records.missing.length > 0 && calls.length === 0 && earlier.length > 0 && refersBack(step.text)) {
       const chained = earlier.filter((one) => !one.failed).map((one) => fillRecords(step.tool, read(chainedText(step.text, one.result))))
       const whole = chained.filter((one) => one.missing.length === 0).flatMap((one) => one.calls)
       if (whole.length > 0) {
@@ -105,6 +117,8 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
     planned += records.calls.length
   }
   if (calls.length > 0) return { calls, text: "" }
+  const conversions = wantsConversion(turn.text, done, tools)
+  if (conversions.length > 0) return { calls: conversions, text: "" }
   if (lacking) return say([done.length > 0 ? answerFrom(done) : "", askFor(lacking.tool, lacking.missing)].filter(Boolean).join("\n\n"))
   if (done.length > 0) return say(answerFrom(done))
   return say(greet(turn.text, tools) ?? decline(tools))

@@ -6,7 +6,7 @@ import { isQuantity, quantitiesOf, sameUnit, unitWords } from "./units.ts"
 import { contentStems, identifierWords, isGeneric, stem, type Token } from "./words.ts"
 
 /** What stands beside a span: up to six tokens before it and three after, nearest first, within its sentence. */
-export type Neighbours = { before: Token[]; after: Token[]; listed?: boolean }
+export type Neighbours = { before: Token[]; after: Token[]; listed?: boolean; measured?: boolean }
 
 /** Words of several parameters say less than words of one. */
 export type Sharing = Map<string, number>
@@ -52,7 +52,7 @@ function listEdge(reading: Reading, span: Span, step: 1 | -1): Span {
 export const isNumeric = (span: Span): boolean => span.kind === "number" || span.kind === "numbers"
 
 /** True when only commas and conjunctions stand between two spans. */
-export const isConjunction = (between: string): boolean => /^['"’”]?\s*(?:,|,?\s*(?:and|or|&|plus|as well as|,)\s*(?:also\s+|then\s+)?(?:the\s+|a\s+|for\s+|in\s+|of\s+)?)+\s*['"‘“]?$/i.test(between)
+export const isConjunction = (between: string): boolean => /^['"’”]?\s*(?:,|,?\s*(?:and|or|&|plus|as well as|than|versus|vs\.?|,)\s*(?:also\s+|then\s+)?(?:the\s+|a\s+|for\s+|in\s+|of\s+|at\s+)*)+\s*['"‘“]?$/i.test(between)
 
 /** Words of the parameter beside the span: 1 for a name word right beside it, less with distance and for words of the description. */
 export const labelScore = (param: Param, near: Neighbours, sharing: Sharing): number => {
@@ -139,6 +139,9 @@ export const wantsPlace = (param: Param): boolean => param.words.some((word) => 
 export const wantsText = (param: Param): boolean => param.words.some((word) => free.includes(word))
 /** True when the parameter wants an arithmetic expression. */
 export const wantsFormula = (param: Param): boolean => param.words.some((word) => formulas.includes(word))
+/** True when the parameter wants the name of a unit. */
+export const wantsUnit = (param: Param): boolean =>
+  param.type === "string" && (param.choices.length > 0 ? param.choices.filter((choice) => unitWords(String(choice)).length > 0).length > 2 : /\bunits?\b/i.test(`${identifierWords(param.name).join(" ")} ${param.description}`))
 /** True when the parameter wants a date. */
 export const wantsDate = (param: Param): boolean => dates.test(`${identifierWords(param.name).join(" ")} ${param.description.split(".")[0]}`)
 
@@ -164,7 +167,8 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (has(works)) score += span.kind === "quoted" ? 0.2 : 0
       else if (has(makers)) score += (span.kind === "quoted" ? -0.2 : 0) + (/^['’]s?$/.test(near.after[0]?.text ?? "") ? 0.4 : 0)
       const where = near.before.slice(0, 2).some((token) => /^(in|at|near|around|from|to|inside|across)$/.test(token.lower))
-      if (place) score += span.kind === "name" ? (where ? 0.5 : 0) + (isRegion(span.text) ? 0.3 : 0) : -0.4
+      if (unitWords(span.text).length > 0 && !wantsUnit(param)) score -= 1
+      if (place) score += span.kind === "name" ? (where ? 0.5 : 0) + (isRegion(span.text) ? 0.3 : 0) : span.kind === "phrase" && where ? 0.1 : -0.4
       else if (span.kind === "name" && (isRegion(span.text) || near.before.slice(0, 2).some((token) => /^(in|at|near)$/.test(token.lower)))) score -= 0.4
       if (has(people) && span.kind === "name") score += span.text.includes(" ") ? 0.3 : 0.15
       if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the|to)$/.test(token.lower)) ? 0.3 : 0.1
@@ -196,6 +200,11 @@ const makers = ["author", "artist", "composer", "by", "director", "creator", "sc
 export const role = (param: Param, near: Neighbours): number => {
   const prepositions = near.before.slice(0, 3).map((token) => token.lower)
   const has = (list: string[]) => param.words.some((word) => list.includes(word))
+  if (wantsUnit(param) && near.measured !== undefined) {
+    const source = has(sources) ? 0.6 : has(targets) ? -0.5 : 0
+    if (near.measured) return source
+    return (/^(in|to|into|as)$/.test(prepositions[0] ?? "") ? 0.7 : 0) + (has(targets) ? 0.4 : has(sources) ? -0.3 : 0)
+  }
   const nearest = prepositions.find((word) => /^(from|to|between|by|and|until|till|into|after|since|before|through|in|of|with)$/.test(word))
   if (has(sources)) return nearest === "from" || nearest === "between" || nearest === "after" || nearest === "since" ? 0.6 : nearest === "to" || nearest === "into" || nearest === "until" ? -0.5 : 0
   if (has(targets)) return nearest === "to" || nearest === "into" || nearest === "until" || nearest === "till" || nearest === "before" || nearest === "through" || nearest === "in" ? 0.6 : nearest === "from" || nearest === "between" ? -0.5 : 0

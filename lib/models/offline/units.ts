@@ -22,11 +22,18 @@ const units: Unit[] = [
   unit("kg,kgs,kilo,kilos,kilogram,kilograms", "weight"),
   unit("lb,lbs,pound,pounds", "weight", ...money),
   unit("oz,ounce,ounces", "weight"),
+  unit("stone,stones", "weight"),
   unit("ton,tons,tonne,tonnes", "weight"),
   unit("ml,milliliter,milliliters,millilitre,millilitres", "volume"),
   unit("l,liter,liters,litre,litres", "volume"),
   unit("gal,gallon,gallons", "volume"),
   unit("cup,cups", "volume"),
+  unit("hectare,hectares,ha", "area"),
+  unit("acre,acres", "area"),
+  unit("kb,kilobyte,kilobytes", "data"),
+  unit("mb,megabyte,megabytes", "data"),
+  unit("gb,gigabyte,gigabytes", "data"),
+  unit("tb,terabyte,terabytes", "data"),
   unit("m³,m^3", "volume"),
   unit("m²,m^2,sqm", "area"),
   unit("c,°c,celsius,centigrade", "weather", "temperature", "temp"),
@@ -40,9 +47,10 @@ const units: Unit[] = [
   unit("week,weeks", ...time),
   unit("month,months", ...time),
   unit("year,years,yr,yrs", ...time),
-  unit("mph", "speed"),
-  unit("km/h,kph,kmh", "speed"),
-  unit("m/s", "speed"),
+  unit("mph,miles_per_hour", "speed"),
+  unit("km/h,kph,kmh,kilometers_per_hour", "speed"),
+  unit("m/s,meters_per_second", "speed"),
+  unit("knot,knots", "speed"),
   unit("m/s^2,m/s²", "accelerate", "gravity"),
   unit("pa,pascal,pascals,kpa,bar,atm,psi", "pressure"),
   unit("j,joule,joules,kj,cal,kcal", "energy", "heat"),
@@ -69,7 +77,9 @@ export const unitWords = (word: string): string[] => byWord.get(word.toLowerCase
 /** The stems of quantities that a unit can measure, e.g. `kg` a weight. */
 export const quantitiesOf = (word: string): string[] => byWord.get(word.toLowerCase())?.quantities ?? []
 
-const allQuantities = new Set(units.flatMap((entry) => entry.quantities))
+// A "value" may be of any unit, a "speed" may not.
+const vague = new Set([...money, ...time, "level", "rate", "level", "size", "base", "side", "return"])
+const allQuantities = new Set(units.flatMap((entry) => entry.quantities).filter((quantity) => !vague.has(quantity) || quantity === "speed"))
 
 /** True for the stem of a quantity that some unit measures. */
 export const isQuantity = (word: string): boolean => allQuantities.has(word)
