@@ -1,6 +1,6 @@
 /** Starts what lives in the process, once, when Next serves; a build and the edge have none. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return;
-  const { startRuntime } = await import("#lib/runtime/start.ts");
-  Reflect.set(globalThis, Symbol.for("full-turn.runtime"), await startRuntime());
+  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NEXT_PHASE === "phase-production-build") return
+  const { startRuntime } = await import("#lib/runtime/start.ts")
+  await startRuntime()
 }

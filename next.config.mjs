@@ -9,4 +9,4 @@ export default {
   // `npm test` checks the types with TypeScript 7, which Next cannot call.
   typescript: { ignoreBuildErrors: true, tsconfigPath: "tsconfig.next.json" },
   devIndicators: false,
-};
+}

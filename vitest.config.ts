@@ -1,14 +1,14 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig } from "vitest/config"
 
-const database = ["tests/support/global-setup.ts"];
+const database = ["tests/support/global-setup.ts"]
 
 export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["tests/*.test.{ts,tsx}"], exclude: ["tests/start.test.ts"], globalSetup: database } },
-      { test: { name: "commands", include: ["tests/start.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
+      { test: { name: "commands", include: ["tests/start.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, globalSetup: database } },
       { test: { name: "browser", include: ["tests/browser/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000, fileParallelism: false } },
       { test: { name: "conformance", include: ["tests/conformance/*.test.ts"], testTimeout: 120_000, globalSetup: database } },
     ],
   },
-});
+})

@@ -1,8 +1,8 @@
-import { z } from "zod";
+import { z } from "zod"
 
-const hostName = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i;
-const number = (max: number) => z.string().regex(/^\d+$/, "must be a whole number").transform(Number).refine((n) => n <= max, `must be at most ${max}`);
-const text = z.string().trim().min(1, "must not be empty");
+const hostName = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i
+const number = (max: number) => z.string().regex(/^\d+$/, "must be a whole number").transform(Number).refine((n) => n <= max, `must be at most ${max}`)
+const text = z.string().trim().min(1, "must not be empty")
 
 const given = z.object({
   PORT: number(65_535).default(3000),
@@ -16,10 +16,10 @@ const given = z.object({
     .refine((names) => names.every((name) => hostName.test(name)), "must be host names separated by commas, each with its port if it is not 80 or 443"),
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
-});
+})
 
 /** The environment as the person gave it, with defaults filled in. */
-export type Env = z.infer<typeof given>;
+export type Env = z.infer<typeof given>
 
 /** Why the program cannot start; the message is one or more sentences for the person who started it. */
 export class CannotStart extends Error {}
@@ -29,20 +29,20 @@ export class CannotStart extends Error {}
  * @throws CannotStart naming every bad variable
  */
 export function readEnv(values: Record<string, string | undefined>): Env {
-  const present = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""));
-  const read = given.safeParse(present);
-  if (read.success) return read.data;
-  throw new CannotStart(read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`).join("\n"));
+  const present = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ""))
+  const read = given.safeParse(present)
+  if (read.success) return read.data
+  throw new CannotStart(read.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}.`).join("\n"))
 }
 
-const running = z.object({ DATABASE_URL: z.string(), APP_SECRET: z.string(), INSTALL_ID: z.string(), HOLDER: z.string(), ADDRESS: z.string() });
+const running = z.object({ DATABASE_URL: z.string(), APP_SECRET: z.string(), INSTALL_ID: z.string(), HOLDER: z.string(), ADDRESS: z.string() })
 
 /** What a running server knows: `ADDRESS` is its origin, `INSTALL_ID` names its cookies, `HOLDER` its leases and its DATA_DIR. */
-export type RunningEnv = Env & z.infer<typeof running>;
+export type RunningEnv = Env & z.infer<typeof running>
 
-let once: RunningEnv | undefined;
+let once: RunningEnv | undefined
 
 /** The environment of this process, read once, after `scripts/serve.ts` has opened the database and added what only it knows. */
 export function env(): RunningEnv {
-  return once ??= { ...readEnv(process.env), ...running.parse(process.env) };
+  return once ??= { ...readEnv(process.env), ...running.parse(process.env) }
 }

@@ -1,12 +1,12 @@
 // `npm start`, `npm run dev`, `npm run build`: installs what is missing, then goes on in scripts/serve.ts or scripts/build.ts with Node 24.
-import { spawn } from "node:child_process";
-import { install } from "./install.mjs";
+import { spawn } from "node:child_process"
+import { install } from "./install.mjs"
 
-const [script = "serve.ts", ...args] = process.argv.slice(2);
-const child = spawn(install(), [`scripts/${script}`, ...args], { stdio: "inherit" });
+const [script = "serve.ts", ...args] = process.argv.slice(2)
+const child = spawn(install(), [`scripts/${script}`, ...args], { stdio: "inherit" })
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
 child.on("exit", (code, signal) => {
-  if (signal) process.removeAllListeners(signal).kill(process.pid, signal);
-  else process.exit(code ?? 1);
-});
+  if (signal) process.removeAllListeners(signal).kill(process.pid, signal)
+  else process.exit(code ?? 1)
+})

@@ -1,8 +1,8 @@
-import type { IncomingMessage } from "node:http";
-import type { Kind } from "./guard.ts";
+import type { IncomingMessage } from "node:http"
+import type { Kind } from "./guard.ts"
 
 /** Headers that only a framework's own servers send each other, or that speak for a proxy we do not know. */
-const INTERNAL = /^(x-middleware-|x-invoke-|x-forwarded-|x-nextjs-|x-next-|x-now-|x-vercel-|x-prerender-|x-matched-path$|x-http-method|x-method-override$|x-original-|x-rewrite-url$|x-real-ip$|forwarded$|next-resume$|content-security-policy)/;
+const INTERNAL = /^(x-middleware-|x-invoke-|x-forwarded-|x-nextjs-|x-next-|x-now-|x-vercel-|x-prerender-|x-matched-path$|x-http-method|x-method-override$|x-original-|x-rewrite-url$|x-real-ip$|forwarded$|next-resume$|content-security-policy)/
 
 const EVERYWHERE = {
   "X-Content-Type-Options": "nosniff",
@@ -11,22 +11,22 @@ const EVERYWHERE = {
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
-};
+}
 
-const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const BARE_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
-type Options = { nonce: string; https: boolean; dev: boolean };
+type Options = { nonce: string; https: boolean; dev: boolean }
 
 /** What every answer carries, whoever wrote it. */
 export function securityHeaders(kind: Kind, url: string, options: Options): Record<string, string> {
-  const shared = url.startsWith("/s/") || url.startsWith("/api/shares/");
+  const shared = url.startsWith("/s/") || url.startsWith("/api/shares/")
   return {
     ...EVERYWHERE,
     "Content-Security-Policy": kind === "page" ? pagePolicy(options) : BARE_POLICY,
     "Referrer-Policy": shared ? "no-referrer" : "same-origin",
     ...(shared ? { "X-Robots-Tag": "noindex, nofollow, noarchive" } : {}),
     ...(options.https ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
-  };
+  }
 }
 
 /** `next dev` evaluates code, writes style elements and listens on a socket; nothing else is loosened for it. */
@@ -45,7 +45,7 @@ export function pagePolicy({ nonce, https, dev }: Options): string {
     "form-action 'self'",
     "frame-ancestors 'none'",
     ...(https ? ["upgrade-insecure-requests"] : []),
-  ].join("; ");
+  ].join("; ")
 }
 
 /**
@@ -53,20 +53,20 @@ export function pagePolicy({ nonce, https, dev }: Options): string {
  * An event stream says itself what it wants (`no-transform` too), and so may a file of the build.
  */
 export function cacheControl(kind: Kind, status: number, url: string, contentType: string, own: string | undefined): string {
-  if (kind === "asset" && url.startsWith("/_next/static/") && (status === 200 || status === 206 || status === 304)) return "public, max-age=31536000, immutable";
-  if (contentType.startsWith("text/event-stream") && own) return own;
-  return "private, no-store";
+  if (kind === "asset" && url.startsWith("/_next/static/") && (status === 200 || status === 206 || status === 304)) return "public, max-age=31536000, immutable"
+  if (contentType.startsWith("text/event-stream") && own) return own
+  return "private, no-store"
 }
 
 /** Takes away what a client must not say, and tells Next the nonce of this page and the scheme. */
 export function cleanRequest(request: IncomingMessage, kind: Kind, options: Options): void {
-  const kept: string[] = [];
+  const kept: string[] = []
   for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    const name = request.rawHeaders[index] ?? "";
-    if (!INTERNAL.test(name.toLowerCase())) kept.push(name, request.rawHeaders[index + 1] ?? "");
+    const name = request.rawHeaders[index] ?? ""
+    if (!INTERNAL.test(name.toLowerCase())) kept.push(name, request.rawHeaders[index + 1] ?? "")
   }
-  request.rawHeaders = kept;
-  for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name];
-  request.headers["x-forwarded-proto"] = options.https ? "https" : "http";
-  if (kind === "page") request.headers["content-security-policy"] = pagePolicy(options);
+  request.rawHeaders = kept
+  for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name]
+  request.headers["x-forwarded-proto"] = options.https ? "https" : "http"
+  if (kind === "page") request.headers["content-security-policy"] = pagePolicy(options)
 }
