@@ -26,13 +26,14 @@ type Asked<P> = {
   runtime: Runtime
 }
 
-type Next<P> = { params: Promise<P> }
+type Next<P> = { params: Promise<P | undefined> }
 
 /** Makes a route handler of a function that may throw: RFC 9457 problem details, and no stack to anyone. */
 export function handle<P extends Record<string, string> = Record<string, never>>(work: (asked: Asked<P>) => Promise<Response>) {
   return async (request: Request, next: Next<P>): Promise<Response> => {
     try {
-      const params = await next.params
+      // A route without a variable part is given none.
+      const params = (await next.params) ?? ({} as P)
       // What cannot be an id of ours cannot be found; it never reaches the database.
       if (!Object.values(params).every((value) => /^[\w.:-]{1,200}$/.test(value))) throw new Missing("There is nothing here.")
       const here = runtime()
