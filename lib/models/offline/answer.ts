@@ -9,8 +9,16 @@ const longest = 2_000
 export const answerFrom = (done: Done[]): string => {
   const repaired = (one: Done, at: number) => one.failed && done.slice(at + 1).some((later) => later.name === one.name && !later.failed && differsInOne(one, later))
   const shown = done.filter((one, at) => !repaired(one, at))
+  const swaps = done.filter(repaired).map((one) => swap(one, done))
   const lines = shown.map((one) => (one.failed ? failure(one) : sentence(one, shown.length > 1)))
-  return lines.length === 1 ? (lines[0] ?? "") : lines.map((line) => `- ${line}`).join("\n")
+  return [...swaps, lines.length === 1 ? (lines[0] ?? "") : lines.map((line) => `- ${line}`).join("\n")].filter(Boolean).join("\n\n")
+}
+
+// What was asked and what was taken instead must both be seen.
+function swap(one: Done, done: Done[]): string {
+  const later = done.slice(done.indexOf(one) + 1).find((other) => other.name === one.name && !other.failed && differsInOne(one, other))
+  const key = Object.keys(one.args).find((name) => one.args[name] !== later?.args[name])
+  return key === undefined ? "" : `"${one.args[key]}" did not work, so I took "${later?.args[key]}".`
 }
 
 function differsInOne(one: Done, other: Done): boolean {
@@ -50,7 +58,7 @@ function spell(value: unknown): string {
 /** Asks for the first missing arguments in one sentence. */
 export const askFor = (tool: ToolView, missing: Param[]): string => {
   const wanted = missing.map((param) => {
-    const hint = param.choices.length > 0 ? `one of ${param.choices.join(", ")}` : param.description.split(/\.(?:\s|$)|[,;(]?\s*(?:e\.g\.|such as|for example)/i)[0]?.trim().toLowerCase()
+    const hint = param.choices.length > 0 ? `one of ${inWords(param.choices.length > 8 ? [...param.choices.slice(0, 7).map(String), `${param.choices.length - 7} more`] : param.choices.map(String))}` : param.description.split(/\.(?:\s|$)|[,;(]?\s*(?:e\.g\.|such as|for example)/i)[0]?.trim().replace(/^\p{Lu}(?=\p{Ll}|\s)/u, (letter) => letter.toLowerCase())
     return `the ${identifierWords(param.name).join(" ")}${hint ? ` (${hint})` : ""}`
   })
   return `For ${tool.name} I still need ${inWords(wanted)}. What should I use?`
@@ -62,6 +70,9 @@ export const greet = (text: string, tools: ToolView[]): string | undefined => {
     return `Hello! I am the offline model: rules, no AI. ${offer(tools)}`
   }
   if (/^\W*(?:thanks|thank you|great|perfect|ok|okay|bye|goodbye)\b.{0,24}$/i.test(text)) return "You are welcome. Ask me whenever a tool can help."
+  if (/^\W*(?:what can you do|who are you|what are you|help|which tools|what tools)\b/i.test(text)) {
+    return [`I am the offline model: rules, no AI. I choose among these tools by the words of your message:`, ...tools.slice(0, 20).map((tool) => `- ${tool.name}: ${tool.description.split(/(?<=[.:])\s/)[0]}`)].join("\n")
+  }
   return undefined
 }
 

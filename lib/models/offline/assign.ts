@@ -1,6 +1,6 @@
 /** Gives each parameter the candidate that suits it, so that the whole suits best. */
 import type { Param } from "./schema.ts"
-import type { Neighbours } from "./score.ts"
+import { isNumeric, type Neighbours } from "./score.ts"
 import type { Span } from "./spans.ts"
 
 /** A span, or a list of spans, that may become a value; `span` covers all members. */
@@ -62,4 +62,5 @@ export const assign = (params: Param[], candidates: Candidate[], score: (param: 
 
 const threshold = (span: Span): number => (span.kind === "number" ? 0.75 : span.kind === "phrase" || span.kind === "date" ? 0.9 : 1.25)
 
-const overlaps = (one: Span, other: Span | undefined): boolean => other !== undefined && one.start < other.end && other.start < one.end
+// A unit inside a number is a value of its own: "5 miles" gives a value and a unit.
+const overlaps = (one: Span, other: Span | undefined): boolean => other !== undefined && one.start < other.end && other.start < one.end && isNumeric(one) === isNumeric(other)

@@ -25,7 +25,7 @@ export const wantsConversion = (text: string, done: Done[], tools: ToolView[]): 
   return done.flatMap((one) => {
     const amount = one.failed ? undefined : amountFor(target.text, one.result)
     const fits = amount?.unit && !sameUnit(amount.unit, target.text) && quantitiesOf(amount.unit)[0] === quantitiesOf(target.text)[0]
-    const records = fits ? fillRecords(converter, read(`${amount.value} ${amount.unit} to ${target.text}`)) : undefined
+    const records = fits ? fillRecords(converter, `${amount.value} ${amount.unit} to ${target.text}`) : undefined
     return records && records.missing.length === 0 ? records.calls.map((args) => ({ name: converter.name, args })) : []
   })
 }
@@ -39,9 +39,10 @@ export const chainedText = (clause: string, result: string): string => {
 
 /** The number of a result that a clause speaks of: by its unit's quantity, else the first one with a unit. */
 export const amountFor = (clause: string, result: string): Amount | undefined => {
-  const amounts = findAmounts(result).filter((amount) => !amount.spelled && !amount.ordinal)
+  // In "5 miles = 8.04672 kilometers" the result stands after the sign.
+  const amounts = findAmounts(result.split(/[=≈]/).at(-1) ?? result).filter((amount) => !amount.spelled && !amount.ordinal)
   const wanted = new Set(tokenise(clause).flatMap((token) => [token.stem, ...quantitiesOf(token.lower)]))
-  return amounts.find((amount) => amount.unit && quantitiesOf(amount.unit).some((quantity) => wanted.has(quantity))) ?? amounts.findLast((amount) => amount.unit && amount.unit !== "%") ?? amounts.at(-1)
+  return amounts.find((amount) => amount.unit && quantitiesOf(amount.unit).some((quantity) => wanted.has(quantity))) ?? amounts.find((amount) => amount.unit && amount.unit !== "%") ?? amounts.at(-1)
 }
 
 const combinations: { words: RegExp; join(values: number[]): string }[] = [
@@ -53,13 +54,13 @@ const combinations: { words: RegExp; join(values: number[]): string }[] = [
 
 const bracket = (value: number): string => (value < 0 ? `(${value})` : String(value))
 
-/** A wish to compute with what other tools give: the text without the arithmetic, and the tool that computes. */
-export const wantsCombination = (text: string, tools: ToolView[]): { text: string; calculator: ToolView; param: string } | undefined => {
+/** A wish to compute with what other tools give, and the tool that computes. */
+export const wantsCombination = (text: string, tools: ToolView[]): { calculator: ToolView; param: string } | undefined => {
   const wish = combinations.find(({ words }) => words.test(text))
   const calculator = tools.find((tool) => tool.params.some((param) => param.type === "string" && wantsFormula(param)))
   const param = calculator?.params.find((one) => wantsFormula(one))
   if (!wish || !calculator || !param || tools.length < 2 || findFormula(text) || findAmounts(text).length > 1) return undefined
-  return { text: text.replace(wish.words, "").replace(/\s{2,}/g, " ").trim(), calculator, param: param.name }
+  return { calculator, param: param.name }
 }
 
 /** The expression over the numbers of several results, undefined when one has none. */

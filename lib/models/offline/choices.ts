@@ -34,6 +34,7 @@ function occurrences(value: unknown, reading: Reading): Choice[] {
     // Also units that no single token holds, such as km/h.
     const unit = unitWords(wanted).find((word) => /[^\p{L}]/u.test(word) && reading.text.toLowerCase().startsWith(word, token.start) && !/[\p{L}\d]/u.test(reading.text.charAt(token.start + word.length)))
     if (unit) found.push({ value, start: token.start, end: token.start + unit.length, strength: 3 })
+    if (wanted.includes("_") && sameUnit(token.lower, whole)) found.push({ value, start: token.start, end: token.end, strength: 2 })
     const run = reading.tokens.slice(index, index + words.length)
     const last = run.at(-1)
     if (!last || run.length < words.length || words.length === 0) return
@@ -55,13 +56,13 @@ function isDistinct(token: Token, stems: string[]): boolean {
 const flagWords = new Set("include includes is are has have get want show return flag enable use need needs allow with only if should do apply consider require required".split(" "))
 const negations = /\b(?:not|no|without|exclud\w*|don't|doesn't|never|avoid\w*|except)\b[^.;,]{0,40}$/i
 
-/** True or false when the text speaks of the flag, undefined when it does not. */
-export const findFlag = (param: Param, reading: Reading, taken: (token: Token) => boolean): boolean | undefined => {
+/** True or false, and where, when the text speaks of the flag. */
+export const findFlag = (param: Param, reading: Reading, taken: (token: Token) => boolean): { value: boolean; token: Token } | undefined => {
   const words = identifierWords(param.name).filter((word) => !flagWords.has(word) && !isStop(word)).map(stem)
   if (words.length === 0) return undefined
   const matched = words.map((word) => reading.tokens.find((token) => !taken(token) && (token.stem === word || (word.length > 4 && token.stem.length > 4 && (token.stem.startsWith(word) || word.startsWith(token.stem))))))
   const hits = matched.filter((token) => token !== undefined)
   const first = hits[0]
   if (!first || hits.length < Math.ceil(words.length * 0.6)) return undefined
-  return !negations.test(reading.text.slice(0, first.start))
+  return { value: !negations.test(reading.text.slice(0, first.start)), token: first }
 }

@@ -11,7 +11,7 @@ import type { Reading, Span } from "./spans.ts"
 import type { Token } from "./words.ts"
 
 /** A value for a parameter, where it stood, and how well it suits. */
-export type Found = { param: Param; value: unknown; start: number; end: number; score: number; span?: Span }
+export type Found = { param: Param; value: unknown; start: number; end: number; score: number; span?: Span; near?: Neighbours }
 
 /** `found` holds one value per parameter; `missing` the required parameters without one. */
 export type Filling = { found: Found[]; missing: Param[] }
@@ -41,7 +41,7 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
   }
   for (const { param, candidate, score: suited } of assign(open, candidates, score)) {
     const value = valueOf(param, candidate)
-    if (value !== undefined) found.push({ param, value, start: candidate.span.start, end: candidate.span.end, score: suited, span: candidate.span })
+    if (value !== undefined) found.push({ param, value, start: candidate.span.start, end: candidate.span.end, score: suited, span: candidate.span, near: candidate.near })
   }
   const isTaken = (token: Token) => found.some((one) => one.span && one.span.kind !== "phrase" && covers(one, token))
   for (const param of params.filter((param) => found.every((one) => one.param !== param))) {
@@ -168,8 +168,8 @@ function fillChoice(param: Param, reading: Reading, used: readonly Range[]): Fou
 function fillFlag(param: Param, reading: Reading, taken: (token: Token) => boolean): Found | undefined {
   if (param.type !== "boolean") return undefined
   const flag = findFlag(param, reading, taken)
-  const value = flag ?? (param.required ? (typeof param.default === "boolean" ? param.default : false) : undefined)
-  return value === undefined ? undefined : { param, value, start: -1, end: -1, score: flag === undefined ? 0 : 0.5 }
+  if (flag) return { param, value: flag.value, start: flag.token.start, end: flag.token.end, score: 0.8 }
+  return param.required ? { param, value: param.default === true, start: -1, end: -1, score: 0 } : undefined
 }
 
 /** Running text: what follows "about", "that" or a colon; else the whole message. */

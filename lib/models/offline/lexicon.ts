@@ -9,7 +9,7 @@ export const stopWords: ReadonlySet<string> = new Set(
   during after before than then there here and or but nor so if as not no yes please just also only both each every all any
   some such same other another more most less very much many too up down out off again once own per via using use used let
   lets let's i'd i'll i'm i've it's what's who's where's how's there's want need like would know tell give show want wanted
-  get got help able found made make take takes reach next last named called titled one ones given assuming suppose considering respectively etc hi hello hey thanks thank`),
+  get got help able found made make take takes reach next last named called titled now today currently one ones given assuming suppose considering respectively etc hi hello hey thanks thank`),
 )
 
 export const genericWords: ReadonlySet<string> = new Set(

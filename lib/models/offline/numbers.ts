@@ -24,7 +24,7 @@ const spelled = new RegExp(String.raw`\b(?:(?:a|half a)\s+(?=hundred|thousand|mi
 /** All numbers of a text in order, written in digits or in words. */
 export const findAmounts = (text: string): Amount[] => {
   const digits = digitAmounts(text)
-  const words = wordAmounts(text).filter((word) => digits.every((other) => word.end <= other.start || word.start >= other.end))
+  const words = [...wordAmounts(text), ...halves(text)].filter((word) => digits.every((other) => word.end <= other.start || word.start >= other.end))
   return [...digits, ...words].sort((one, other) => one.start - other.start)
 }
 
@@ -62,6 +62,12 @@ function wordAmounts(text: string): Amount[] {
       ...(words.join("") === "one" ? { weak: true as const } : {}),
     }
   })
+}
+
+const half = new RegExp(String.raw`\bhalf\s+(?:a|an)\s+(?<unit>${unitPattern})(?![\p{L}\d])`, "giu")
+
+function halves(text: string): Amount[] {
+  return Array.from(text.matchAll(half), (match) => ({ start: match.index, end: match.index + match[0].length, value: 0.5, unit: match.groups?.unit ?? "", spelled: true as const }))
 }
 
 function wordsToNumber(words: string[]): number {

@@ -49,7 +49,7 @@ export const findUnits = (reading: Reading): Span[] => {
   const found: Span[] = []
   for (const token of reading.tokens) {
     const amount = reading.spans.find((span) => span.kind === "number" && span.start <= token.start && token.end <= span.end)
-    if (!amount && token.lower.length > 1 && unitWords(token.lower).length > 0 && !isStop(token.lower)) found.push({ kind: "name", start: token.start, end: token.end, text: token.text })
+    if (!amount && (token.lower.length > 1 || /^[CFK]$/.test(token.text)) && unitWords(token.lower).length > 0 && !isStop(token.lower)) found.push({ kind: "name", start: token.start, end: token.end, text: token.text })
     if (amount?.kind === "number" && amount.amount.unit && amount.start === token.start) {
       const start = reading.text.indexOf(amount.amount.unit, amount.start)
       if (start >= 0) found.push({ kind: "name", start, end: start + amount.amount.unit.length, text: amount.amount.unit })

@@ -2,8 +2,8 @@
 import type { ToolView } from "./schema.ts"
 import { contentStems, isGeneric, rank, tokenise, isStop } from "./words.ts"
 
-/** A tool with its rank score and how far its words and the text's cover each other, 0 to 1 each. */
-export type Match = { tool: ToolView; score: number; subject: number; summary: number; asked: number }
+/** A tool with its rank score, how far its words and the text's cover each other (0 to 1 each), and how many words of the text it alone of five or more tools has. */
+export type Match = { tool: ToolView; score: number; subject: number; summary: number; asked: number; alone: number }
 
 /** All tools, best first. */
 export const matchTools = (tools: ToolView[], text: string): Match[] => {
@@ -17,6 +17,7 @@ export const matchTools = (tools: ToolView[], text: string): Match[] => {
       subject: share(tool.subject, query),
       summary: share(tool.summary, query),
       asked: share(asked, tool.all),
+      alone: tools.length < 5 ? 0 : [...query].filter((word) => tool.summary.has(word) && tools.every((other) => other === tool || !other.all.has(word))).length,
     }))
     .sort((one, other) => other.score + other.subject * 2 - (one.score + one.subject * 2))
 }

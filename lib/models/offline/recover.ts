@@ -39,7 +39,9 @@ const same = (one: string, other: string): boolean => one.toLowerCase() === othe
 
 /** The values or names that an error offers. */
 export const allowedIn = (error: string): string[] => {
-  const offer = /(?:did you mean|one of|allowed(?: values)?(?: are)?|available(?: \w+)*|known(?: \w+)*|choose(?: from)?|valid(?: \w+)*|options(?: are)?|try|such as|convert to|nearest(?: \w+)*|closest(?: \w+)*|similar(?: \w+)*)\s*:?\s*([^\n]+)/i.exec(error)?.[1]
+  const meant = /\bdid you mean\s*:?\s*([^\n?]+)/i.exec(error)?.[1]
+  if (meant) return meant.split(/,?\s+or\s+/).map((part) => part.replace(/^["'‘“]|["'’”]$/g, "").trim())
+  const offer = /\b(?:one of|allowed(?: values)?(?: are)?|available(?: \w+)*|known(?: \w+)*|choose(?: from)?|valid(?: \w+)*|options(?: are)?|try|such as|convert to|nearest(?: \w+)*|closest(?: \w+)*|similar(?: \w+)*)\s*:?\s*([^\n]+)/i.exec(error)?.[1]
   if (!offer) return []
   const listed = offer.split(/[.?!](?:\s|$)/)[0] ?? ""
   const quoted = Array.from(listed.matchAll(/["'‘“]([^"'’”]+)["'’”]/g), (match) => match[1] ?? "")

@@ -117,6 +117,8 @@ function isSchema(value: unknown): value is JsonSchema {
 
 /** A default that only the description states. */
 function statedDefault(description: string, type: ParamType): { default?: unknown } {
+  const usual = /\b(?:ordinary|usual|usually|normal|standard|typical)\b[^.;]*?\b(\d+(?:\.\d+)?)\b/i.exec(description)?.[1]
+  if (usual && (type === "integer" || type === "number")) return { default: Number(usual) }
   const stated = /\bdefaults?(?: value)?(?: is| to|:|=)?\s*(?:set )?(?:is |to )?['"‘“]?([\p{L}\d.%-]+(?: [\p{L}\d]+)?)['"’”]?/iu.exec(description)?.[1]?.replace(/\.$/, "")
   if (stated === undefined || /^(?:not|none|null|empty|the|no|if|use)\b/i.test(stated)) return {}
   switch (type) {

@@ -107,7 +107,8 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   if (param.type === "integer" && !Number.isInteger(value) && unit !== "%") score -= 0.5
   if (ordinal && label < 0.5) score -= 1
   if (weak && label < 0.6) score -= 1
-  if (spelled && label < 0.4) score -= 0.25
+  // "two numbers" counts what follows and is none of them.
+  if (spelled && label < 0.3 && !unit) score -= 0.6
   if (names.some((word) => counting.has(word)) && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
   return score
 }
@@ -175,7 +176,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (has(coded)) score += span.kind === "code" ? 0.5 : 0
       if (has(formulas)) score += span.kind === "formula" ? 1 : -0.3
       if (has(free) && span.kind !== "quoted") score -= 0.4
-      if (span.kind === "name" && contentStems(span.text).every((word) => tool.subject.has(word) || tool.summary.has(word))) score -= 0.8
+      if (span.kind === "name" && near.measured === undefined && contentStems(span.text).every((word) => tool.subject.has(word) || tool.summary.has(word))) score -= 0.8
       return score
     }
     default:

@@ -4,7 +4,7 @@ import { conceptOf, genericWords, stopWords } from "./lexicon.ts"
 /** A word, number or sign of a text; `start` and `end` are UTF-16 offsets. `stem` is comparable with other stems. */
 export type Token = { text: string; lower: string; stem: string; start: number; end: number }
 
-const tokenPattern = /\d+(?:[.,]\d+)*|[\p{L}_][\p{L}\p{M}\d_]*(?:['’-][\p{L}\d_]+)*|[^\s]/gu
+const tokenPattern = /(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?=-)|\d+(?:[.,]\d+)*|[\p{L}_][\p{L}\p{M}\d_]*(?:['’-][\p{L}\d_]+)*|[^\s]/giu
 
 /** Cuts a text into words, numbers and single signs. */
 export const tokenise = (text: string): Token[] =>
@@ -32,7 +32,7 @@ export const stem = (word: string): string => {
   const known = stems.get(word)
   if (known !== undefined) return known
   const cut = suffixes.reduce((form, [ending, instead]) => form.replace(ending, instead), word)
-  const result = conceptOf(word) ?? conceptOf(cut) ?? cut
+  const result = conceptOf(word) ?? conceptOf(cut) ?? conceptOf(`${cut}e`) ?? cut
   // Bounded: texts of many users pass through one process.
   if (stems.size > 20_000) stems.clear()
   stems.set(word, result)
