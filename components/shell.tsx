@@ -24,20 +24,18 @@ export function Shell({ current, pane, onPane, bar, main, trace, children }: Pro
     <TooltipProvider delayDuration={350} skipDelayDuration={200}>
       <div className="flex h-dvh flex-col">
         <div className="flex min-h-0 flex-1">
-          <div id="rail" className={`rail-part min-w-0 shrink-0 max-md:w-full md:w-[var(--rail)] ${hiddenUnless("list")}`}>
+          <nav id="rail" aria-label="Conversations" className={`rail-part flex shrink-0 max-md:w-full md:w-[var(--rail)] ${hiddenUnless("list")}`}>
             <Rail current={current} onOpen={() => onPane("chat")} />
-          </div>
-          <Splitter edge="rail" controls="rail" />
+            <Splitter edge="rail" controls="rail" />
+          </nav>
           <div className={`flex min-w-0 flex-1 flex-col ${pane === "list" ? "max-md:hidden" : ""}`}>
             {bar}
             <div className="flex min-h-0 flex-1">
-              <main id="chat" className={`min-w-0 flex-1 ${hiddenUnless("chat")}`}>{main}</main>
-              {trace && (
-                <>
-                  <Splitter edge="trace" controls="trace" />
-                  <div id="trace" className={`min-w-0 shrink-0 bg-surface max-md:w-full md:w-[var(--trace)] ${hiddenUnless("trace")}`}>{trace}</div>
-                </>
-              )}
+              <main id="chat" className={`flex min-w-0 flex-1 ${hiddenUnless("chat")}`}>
+                <div className="min-w-0 flex-1">{main}</div>
+                {trace && <Splitter edge="trace" controls="trace" />}
+              </main>
+              {trace && <div id="trace" className={`min-w-0 shrink-0 bg-surface max-md:w-full md:w-[var(--trace)] ${hiddenUnless("trace")}`}>{trace}</div>}
             </div>
           </div>
         </div>

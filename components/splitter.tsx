@@ -40,7 +40,7 @@ export function Splitter({ edge, controls }: { edge: Edge; controls: string }) {
       aria-valuemin={min} aria-valuemax={max} aria-valuenow={initial}
       onPointerDown={onPointerDown} onPointerMove={onPointerMove} onLostPointerCapture={save} onKeyDown={onKeyDown}
       onDoubleClick={() => { set(initial); save() }}
-      className={`group/edge relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line outline-none max-md:hidden ${edge === "rail" ? "rail-part" : ""}`}
+      className="group/edge relative z-10 w-px shrink-0 cursor-col-resize touch-none bg-line outline-none max-md:hidden"
     >
       <span className="absolute inset-y-0 -left-1 w-[9px]" />
       <span className="absolute inset-y-0 -left-px w-[3px] bg-accent opacity-0 transition-opacity group-hover/edge:opacity-60 group-focus-visible/edge:opacity-100 group-active/edge:opacity-100" />

@@ -80,33 +80,35 @@ export function Composer({ draftKey, initial, placeholder, onSend, onStop, onEdi
   }
 
   return (
-    <div className="relative rounded-xl border border-line-strong bg-surface transition-colors focus-within:border-accent">
-      <label htmlFor={id} className="sr-only">Message</label>
-      <textarea
-        ref={area} id={id} rows={1} value={text} placeholder={placeholder} enterKeyHint="send" autoComplete="off"
-        aria-describedby={`${id}-note`} aria-invalid={tooLong || undefined}
-        onChange={(event) => { setText(event.target.value); setProblem(null) }} onKeyDown={onKeyDown}
-        className="block max-h-[40dvh] min-h-11 w-full resize-none overflow-y-auto bg-transparent px-4 pt-3 pb-1 text-chat outline-none max-md:text-[max(1rem,16px)]"
-      />
-      <div className="flex min-h-11 items-center gap-2 pr-2 pb-2 pl-4 text-meta">
-        <p id={`${id}-note`} className="min-w-0 flex-1 text-ink-3">
-          {onCancel ? "Editing a waiting message" : <span className="max-md:sr-only">Enter sends, Shift+Enter breaks the line</span>}
-        </p>
-        {bytes !== null && (
-          <span className={`tabular-nums ${tooLong ? "font-medium text-error" : "text-ink-2"}`}>{(bytes / 1024).toFixed(1)} of {MAX_BYTES / 1024} KiB</span>
-        )}
-        {onCancel && <Button size="sm" look="quiet" onClick={onCancel}>Cancel</Button>}
-        {onStop && !onCancel && (
-          <Button size="sm" onClick={onStop} aria-keyshortcuts="Escape">
-            <Square size="0.625rem" fill="currentColor" aria-hidden /> Stop <kbd className="text-ink-3 max-md:hidden">Esc</kbd>
-          </Button>
-        )}
-        <button
-          type="button" onClick={() => void send()} disabled={!text.trim() || tooLong} aria-label={onCancel ? "Save message" : "Send message"} aria-busy={sending !== null}
-          className="grid size-8 shrink-0 place-items-center rounded-lg bg-accent text-accent-ink transition-[background-color,color,opacity] hover:opacity-90 disabled:bg-pressed disabled:text-ink-3 max-md:size-9"
-        >
-          {onCancel ? <Check size="1rem" strokeWidth={2.25} aria-hidden /> : <ArrowUp size="1rem" strokeWidth={2.25} aria-hidden />}
-        </button>
+    <div className="rounded-xl border border-line-strong bg-surface transition-colors focus-within:border-accent">
+      <div className="max-md:flex max-md:items-end">
+        <label htmlFor={id} className="sr-only">Message</label>
+        <textarea
+          ref={area} id={id} rows={1} value={text} placeholder={placeholder} enterKeyHint="send" autoComplete="off"
+          aria-describedby={`${id}-note`} aria-invalid={tooLong || undefined}
+          onChange={(event) => { setText(event.target.value); setProblem(null) }} onKeyDown={onKeyDown}
+          className="block max-h-[40dvh] min-h-11 w-full min-w-0 resize-none overflow-y-auto bg-transparent px-4 pt-3 pb-1 max-md:pb-2.5 text-chat outline-none max-md:text-[max(1rem,16px)]"
+        />
+        <div className="flex min-h-11 items-center gap-2 pr-2 pb-2 text-meta max-md:shrink-0 max-md:pb-1 md:pl-4">
+          <p id={`${id}-note`} className="min-w-0 flex-1 text-ink-3 max-md:sr-only">
+            {onCancel ? "Editing a waiting message" : "Enter sends, Shift+Enter breaks the line"}
+          </p>
+          {bytes !== null && (
+            <span className={`tabular-nums ${tooLong ? "font-medium text-error" : "text-ink-2"}`}>{(bytes / 1024).toFixed(1)} of {MAX_BYTES / 1024} KiB</span>
+          )}
+          {onCancel && <Button size="sm" look="quiet" onClick={onCancel}>Cancel</Button>}
+          {onStop && !onCancel && (
+            <Button size="sm" onClick={onStop} aria-keyshortcuts="Escape">
+              <Square size="0.625rem" fill="currentColor" aria-hidden /> Stop <kbd className="text-ink-3 max-md:hidden">Esc</kbd>
+            </Button>
+          )}
+          <button
+            type="button" onClick={() => void send()} disabled={!text.trim() || tooLong} aria-label={onCancel ? "Save message" : "Send message"} aria-busy={sending !== null}
+            className="grid size-8 shrink-0 place-items-center rounded-lg bg-accent text-accent-ink transition-[background-color,color,opacity] hover:opacity-90 disabled:bg-pressed disabled:text-ink-3 max-md:size-9"
+          >
+            {onCancel ? <Check size="1rem" strokeWidth={2.25} aria-hidden /> : <ArrowUp size="1rem" strokeWidth={2.25} aria-hidden />}
+          </button>
+        </div>
       </div>
       <p role="alert" className="px-4 pb-2.5 text-trace text-error empty:hidden [overflow-wrap:anywhere]">
         {tooLong ? `A message may have ${MAX_BYTES / 1024} KiB. Shorten it to send it.` : problem}

@@ -27,6 +27,7 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
     getItemKey: (index) => rows[index]?.key ?? index,
     estimateSize: () => 240,
     overscan: 3,
+    paddingStart: 24,
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: NEAR_END_PX,
@@ -41,15 +42,19 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
   })
   useImperativeHandle(handle, () => ({ toEnd: () => virtualizer.scrollToEnd() }), [virtualizer])
   useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer])
+  const lookAtEnd = () => {
+    const element = scroller.current
+    if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX)
+  }
 
   return (
     <div className="relative min-h-0 flex-1">
       <div
         ref={scroller} role="log" aria-label="Conversation" aria-live="off" tabIndex={0}
-        onScroll={() => setAtEnd(virtualizer.isAtEnd(NEAR_END_PX))}
+        onScroll={lookAtEnd}
         className="h-full overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div ref={virtualizer.containerRef} className="relative mx-auto mt-6 w-full max-w-[46rem]">
+        <div ref={virtualizer.containerRef} className="relative mx-auto w-full max-w-[46rem]">
           {virtualizer.getVirtualItems().map(({ index, key }) => {
             const row = rows[index]
             return row && (

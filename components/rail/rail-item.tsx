@@ -7,7 +7,6 @@ import { useState } from "react"
 import * as api from "#components/api.ts"
 import { IconButton } from "#components/ui/icon-button.tsx"
 import { Menu, MenuItem } from "#components/ui/menu.tsx"
-import { Ago } from "#components/ui/time.tsx"
 import { notify } from "#components/ui/toast.tsx"
 import { told } from "#components/use-conversation.ts"
 import { TitleField } from "#components/title-field.tsx"
@@ -31,13 +30,12 @@ export function RailItem({ item, isCurrent, onOpen }: Props) {
       <Link
         href={`/c/${encodeURIComponent(item.id)}`} prefetch={false} aria-current={isCurrent ? "page" : undefined} onClick={onOpen}
         onKeyDown={(event) => { if (event.key === "F2") setRenaming(true) }}
-        className={`flex h-8 min-w-0 flex-1 items-center gap-2 rounded-lg pl-2 text-trace max-md:h-11 ${isCurrent ? "font-medium text-ink" : "text-ink-2"}`}
+        title={title} className={`flex h-8 min-w-0 flex-1 items-center gap-2 rounded-lg px-2 text-trace group-focus-within:pr-9 group-hover:pr-9 max-md:h-11 [@media(hover:none)]:pr-11 ${isCurrent ? "font-medium text-ink" : "text-ink-2"}`}
       >
         {item.running && <span role="img" aria-label="running" className="size-1.5 shrink-0 animate-breathe rounded-full bg-running" />}
         <bdi className="min-w-0 flex-1 truncate">{title}</bdi>
       </Link>
-      <Ago at={item.updatedAt} className="unreveal pr-2 pl-1 text-meta text-ink-3" />
-      <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={`More for ${title}`} className="reveal mr-1 md:[@media(hover:hover)]:absolute md:[@media(hover:hover)]:right-0" />}>
+      <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={`More for ${title}`} className="reveal absolute right-1" />}>
         <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>Rename</MenuItem>
         <MenuItem icon={Trash2} danger onSelect={() => void remove(item, () => { if (isCurrent) router.push("/") }, (id) => router.push(`/c/${id}`))}>Delete</MenuItem>
       </Menu>

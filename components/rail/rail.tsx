@@ -13,7 +13,7 @@ import { RailItem } from "./rail-item.tsx"
 export function Rail({ current, onOpen }: { current?: string; onOpen: () => void }) {
   const { items, nextCursor, status, q } = useConversationList()
   return (
-    <nav aria-label="Conversations" className="flex h-full flex-col">
+    <div className="flex h-full min-w-0 flex-1 flex-col">
       <div className="flex h-13 shrink-0 items-center justify-between pr-2 pl-4">
         <Link href="/" prefetch={false} className="flex items-center gap-2 rounded-md text-head" aria-label="Full Turn, start page"><Mark /> Full Turn</Link>
         <Tooltip text="New conversation">
@@ -43,7 +43,7 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
           </p>
         )}
       </div>
-    </nav>
+    </div>
   )
 }
 

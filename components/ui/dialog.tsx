@@ -2,7 +2,6 @@
 "use client"
 import { X } from "lucide-react"
 import { useEffect, useId, useRef, type ReactNode } from "react"
-import { IconButton } from "./icon-button.tsx"
 
 type Props = {
   open: boolean
@@ -37,7 +36,12 @@ export function Dialog({ open, onClose, title, children, bare = false, className
       <div className="flex max-h-[inherit] flex-col">
         <header className={bare ? "sr-only" : "flex items-center justify-between gap-4 py-3 pr-3 pl-5"}>
           <h2 id={id} className="text-head">{title}</h2>
-          {!bare && <IconButton icon={X} label="Close" shortcut="Esc" onClick={onClose} />}
+          {!bare && (
+            // No tooltip: it would lie below the dialog, which is in the browser's top layer.
+            <button type="button" aria-label="Close" onClick={onClose} className="grid size-8 place-items-center rounded-md text-ink-2 transition-colors hover:bg-hover hover:text-ink max-md:size-9">
+              <X size="1rem" strokeWidth={1.75} aria-hidden />
+            </button>
+          )}
         </header>
         <div className={bare ? "min-h-0" : "min-h-0 overflow-y-auto px-5 pb-5"}>{children}</div>
       </div>
