@@ -1,0 +1,38 @@
+/** The cards of results by the name that a tool gives in `details.card`; anything else is a tree. A new card is one line here. */
+import type { ReactNode } from "react"
+import type { z } from "zod"
+import { JsonView } from "#components/ui/json-view.tsx"
+import type { BlobRef } from "#lib/agent/events.ts"
+import type { Json } from "#lib/agent/types.ts"
+import { Well } from "#components/trace/card.tsx"
+import { isBlob, Value } from "#components/trace/value.tsx"
+import { visibleJson } from "#components/trace/visible-text.tsx"
+import { Calculation, calculation, Conversion, conversion } from "./arithmetic.tsx"
+import { Dice, dice } from "./dice.tsx"
+import { Hits, hits } from "./hits.tsx"
+import { Clock, clock } from "./time.tsx"
+import { Weather, weather } from "./weather.tsx"
+
+const cards: Record<string, (details: Json) => ReactNode> = {
+  weather: card(weather, Weather),
+  time: card(clock, Clock),
+  dice: card(dice, Dice),
+  search: card(hits, Hits),
+  calculation: card(calculation, Calculation),
+  conversion: card(conversion, Conversion),
+}
+
+/** A card that is shown when the details have its shape, which nobody promised. */
+function card<T>(shape: z.ZodType<T>, Body: (props: { details: T }) => ReactNode): (details: Json) => ReactNode {
+  return (details) => {
+    const fits = shape.safeParse(details)
+    return fits.success ? <Body details={fits.data} /> : null
+  }
+}
+
+export function Details({ details }: { details: Json | BlobRef }) {
+  if (isBlob(details)) return <Well><Value value={details} /></Well>
+  const name = typeof details === "object" && details !== null && "card" in details ? details.card : undefined
+  const known = typeof name === "string" && Object.hasOwn(cards, name) ? cards[name] : undefined
+  return known?.(details) ?? <Well><JsonView value={visibleJson(details)} /></Well>
+}

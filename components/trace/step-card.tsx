@@ -1,0 +1,131 @@
+/** Everything about one request to a model: what it said, what it saw, and how to ask it yourself. */
+"use client"
+import { CircleAlert, Unplug } from "lucide-react"
+import { Tabs } from "radix-ui"
+import { useState, type ReactNode } from "react"
+import { Button } from "#components/ui/button.tsx"
+import { KindIcon, kindOf } from "#components/ui/kind.tsx"
+import { formatMs } from "#components/ui/time.tsx"
+import { useEntity } from "#components/view-store.ts"
+import type { StepView } from "#lib/agent/view.ts"
+import { count } from "./amounts.ts"
+import { briefArguments, headOf } from "./brief.ts"
+import { Caret } from "./call-card.tsx"
+import { Card, Facts, Notice, Part, Well } from "./card.tsx"
+import { CopyButton } from "./copy-button.tsx"
+import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
+import { StatusMark } from "./status.tsx"
+import { useTracePanel } from "./trace-context.ts"
+import { Value } from "./value.tsx"
+import { visible, VisibleText } from "./visible-text.tsx"
+
+const tabs = [
+  { id: "answer", label: "Answer" },
+  { id: "saw", label: "What the model saw" },
+  { id: "request", label: "Request" },
+  { id: "response", label: "Raw answer" },
+  { id: "code", label: "Code" },
+]
+
+export function StepCard({ step: entity, close }: { step: StepView; close: ReactNode }) {
+  const step = useEntity(entity)
+  const [tab, setTab] = useState("answer")
+  const finished = step.status !== "running"
+  return (
+    <Tabs.Root value={tab} onValueChange={setTab} className="h-full min-h-0">
+      <Card label="Model step" head={<>
+        <KindIcon kind="model" size={16} />
+        <h2 className="min-w-0 truncate text-trace font-semibold">{visible(step.model)}</h2>
+        <span className="min-w-0 truncate text-meta text-ink-3">{visible(step.agent)}</span>
+        <span className="flex-1" />
+        <StatusMark status={step.status} worded />
+        {step.ms !== undefined && <span className="shrink-0 text-meta text-ink-2 tabular-nums">{formatMs(step.ms)}</span>}
+        {close}
+      </>} tabs={
+        <Tabs.List aria-label="Views of this step" className="flex shrink-0 gap-1 overflow-x-auto px-3 [scrollbar-width:none]">
+          {tabs.map(({ id, label }) => (
+            <Tabs.Trigger key={id} value={id} className="shrink-0 border-b-2 border-transparent px-1.5 py-1 text-meta whitespace-nowrap text-ink-2 outline-offset-[-2px] hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink max-md:py-2">
+              {label}
+            </Tabs.Trigger>
+          ))}
+        </Tabs.List>
+      }>
+        <Tabs.Content value="answer" tabIndex={-1} className="flex flex-col gap-4"><Answer step={step} /></Tabs.Content>
+        <Tabs.Content value="saw" tabIndex={-1}><TranscriptTab stepId={step.stepId} finished={finished} /></Tabs.Content>
+        <Tabs.Content value="request" tabIndex={-1}><RequestTab stepId={step.stepId} finished={finished} /></Tabs.Content>
+        <Tabs.Content value="response" tabIndex={-1}><ResponseTab stepId={step.stepId} finished={finished} /></Tabs.Content>
+        <Tabs.Content value="code" tabIndex={-1}><CodeTab stepId={step.stepId} /></Tabs.Content>
+      </Card>
+    </Tabs.Root>
+  )
+}
+
+function Answer({ step }: { step: StepView }) {
+  const running = step.status === "running"
+  const text = headOf(step.text)
+  return (
+    <>
+      {step.status === "error" && <Notice tone="error" icon={CircleAlert} title="The answer was cut: what had come is kept" />}
+      {step.status === "dropped" && <Notice tone="interrupted" icon={Unplug} title="Lost with its process; the turn asked the model again" />}
+      {headOf(step.reasoning) !== "" && <Reasoning step={step} />}
+      {(text !== "" || running) && (
+        <Part title="Text" aside={!running && <CopyButton text={() => text} label="Copy the text" />}>
+          <Well>
+            {running
+              ? <pre className="font-mono text-code whitespace-pre-wrap"><VisibleText text={text} /><Caret /></pre>
+              : <Value value={step.text} />}
+          </Well>
+        </Part>
+      )}
+      {step.calls.length > 0 && <Part title="Calls it asked for"><CallList step={step} /></Part>}
+      <Part title="Facts"><StepFacts step={step} /></Part>
+    </>
+  )
+}
+
+function Reasoning({ step }: { step: StepView }) {
+  const [open, setOpen] = useState(false)
+  const text = headOf(step.reasoning)
+  return (
+    <Part title="Reasoning" aside={<Button size="sm" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide" : `Show ${count(text.length)} characters`}</Button>}>
+      {open && <Well><Value value={step.reasoning} /></Well>}
+    </Part>
+  )
+}
+
+function CallList({ step }: { step: StepView }) {
+  const { onSelect } = useTracePanel()
+  return (
+    <ul className="flex flex-col gap-1">
+      {step.calls.map((call) => (
+        <li key={call.callId}>
+          <button type="button" onClick={() => onSelect(call.callId)} className="flex w-full items-center gap-1.5 rounded-md border border-line px-2.5 py-1 text-left hover:bg-hover max-md:py-2">
+            <KindIcon kind={call.handoffTo ? "handoff" : kindOf(call.name)} />
+            <span className="shrink-0 font-mono text-[0.75rem]">{visible(call.name)}</span>
+            <bdi className="min-w-0 flex-1 truncate text-meta text-ink-3">{briefArguments(call)}</bdi>
+            <StatusMark status={call.status} />
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function StepFacts({ step: { agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
+  const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage
+  const number = (value: number | undefined) => (value === undefined ? undefined : count(value))
+  return (
+    <Facts facts={{
+      Model: visible(model),
+      Agent: visible(agent),
+      Started: <time dateTime={startedAt}>{new Date(startedAt).toLocaleTimeString()}</time>,
+      "First token after": ttftMs === undefined ? undefined : formatMs(ttftMs),
+      Took: ms === undefined ? undefined : formatMs(ms),
+      "Finish reason": finishReason && visible(finishReason),
+      "Tokens in": inputTokens === undefined ? undefined : `${count(inputTokens)}${cachedTokens ? `, ${count(cachedTokens)} from the cache` : ""}`,
+      "Tokens out": outputTokens === undefined ? undefined : `${count(outputTokens)}${reasoningTokens ? `, ${count(reasoningTokens)} for reasoning` : ""}`,
+      "Tokens per second": outputTokens && ms && ms - (ttftMs ?? 0) > 0 ? number(Math.round(outputTokens / ((ms - (ttftMs ?? 0)) / 1000))) : undefined,
+      "Functions offered": started.tools.length === 0 ? "none" : started.tools.map(({ name }) => visible(name)).join(", "),
+    }} />
+  )
+}
