@@ -45,10 +45,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
     if (stopping) return refuse(response, STOPPING)
     if (!app) return refuse(response, STARTING)
 
-    limitBody(request, bodyLimit(url), () => {
-      response.once("finish", () => request.destroy())
-      refuse(response, tooLarge(url))
-    })
+    limitBody(request, bodyLimit(url), () => refuse(response, tooLarge(url)))
     cleanRequest(request, kind, page)
     identify(request, response, { kind, cookie: options.cookie, appSecret: options.appSecret, https: page.https })
     if (headers.expect) response.writeContinue()

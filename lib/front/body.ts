@@ -10,6 +10,6 @@ export function limitBody(request: IncomingMessage, limit: number, onTooLarge: (
     size += chunk?.length ?? 0
     if (size <= limit) return push(chunk, encoding)
     if (before <= limit) onTooLarge()
-    return false
+    return true
   }
 }

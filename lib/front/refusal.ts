@@ -5,12 +5,17 @@ import type { Duplex } from "node:stream"
 /** Why a request is not let in; becomes RFC 9457 problem details. */
 export type Refusal = { status: number; detail: string; headers?: Record<string, string> }
 
-/** Answers with a refusal. The connection ends with it: what is left of the request is not read. */
+/** How long a refused client may go on sending: one that is cut off at once loses the answer with the connection. */
+const LINGER_MS = 1_000
+
+/** Answers with a refusal, and reads what is left of the request without keeping it. */
 export function refuse(response: ServerResponse, refusal: Refusal): void {
   if (response.headersSent || response.destroyed) return void response.destroy()
   const body = problem(refusal)
-  response.writeHead(refusal.status, { "Content-Type": "application/problem+json", "Content-Length": Buffer.byteLength(body), Connection: "close", ...refusal.headers })
+  response.writeHead(refusal.status, { "Content-Type": "application/problem+json", "Content-Length": Buffer.byteLength(body), ...refusal.headers })
   response.end(response.req.method === "HEAD" ? undefined : body)
+  const timer = setTimeout(() => response.req.destroy(), LINGER_MS)
+  response.req.once("end", () => clearTimeout(timer)).once("close", () => clearTimeout(timer)).resume()
 }
 
 /** The same on a bare socket, for what never became a request. */
