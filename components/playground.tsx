@@ -59,7 +59,7 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
     <ConversationContext value={scope}>
       <Shell
         current={conversationId} pane={pane} onPane={setPane} bar={bar} main={<Chat ready={ready} />}
-        trace={<Trace conversationId={conversationId} selected={selected} onSelect={setSelected} />}
+        trace={ready ? <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} /> : <div />}
       >
         <Palette
           open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}
