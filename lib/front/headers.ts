@@ -68,5 +68,9 @@ export function cleanRequest(request: IncomingMessage, kind: Kind, options: Opti
   request.rawHeaders = kept
   for (const name of Object.keys(request.headers)) if (INTERNAL.test(name)) delete request.headers[name]
   request.headers["x-forwarded-proto"] = options.https ? "https" : "http"
-  if (kind === "page") request.headers["content-security-policy"] = pagePolicy(options)
+  // Next puts the nonce of this policy on its own scripts; our one style asks for it by name.
+  delete request.headers["x-nonce"]
+  if (kind !== "page") return
+  request.headers["content-security-policy"] = pagePolicy(options)
+  request.headers["x-nonce"] = options.nonce
 }
