@@ -1,6 +1,6 @@
 import { z } from "zod"
 
-const hostName = /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i
+const hostName = /^(https?:\/\/)?(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i
 const number = (max: number) => z.string().regex(/^\d+$/, "must be a whole number").transform(Number).refine((n) => n <= max, `must be at most ${max}`)
 const text = z.string().trim().min(1, "must not be empty")
 

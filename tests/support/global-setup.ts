@@ -7,7 +7,7 @@ import type { TestProject } from "vitest/node"
 import { choosePlace } from "#lib/runtime/database-account.ts"
 import { startPostgres } from "#lib/runtime/database-server.ts"
 import { migrate } from "#lib/store/migrate.ts"
-import { generateClient } from "../../scripts/build.ts"
+import { generateClient } from "#scripts/build.ts"
 
 declare module "vitest" {
   interface ProvidedContext {
