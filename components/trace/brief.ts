@@ -5,7 +5,7 @@ import { countOf } from "./amounts.ts"
 import { visible } from "./visible-text.tsx"
 
 const LENGTH = 120
-const ENDING = 18
+const ENDING = 60
 
 /** The text, or the head of one that is kept elsewhere. */
 export const headOf = (text: Text): string => (typeof text === "string" ? text : text.head)

@@ -11,13 +11,13 @@ import type { CallView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
 import { AnswerForm } from "./answer-form.tsx"
 import { headOf, parsed } from "./brief.ts"
-import { Card, Facts, Notice, Part, Well } from "./card.tsx"
+import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { CopyButton } from "./copy-button.tsx"
 import { Details } from "./details/details.tsx"
 import { StatusMark } from "./status.tsx"
 import { TaskFacts } from "./task-facts.tsx"
 import { useTracePanel } from "./trace-context.ts"
-import { isBlob, LongText, Value } from "./value.tsx"
+import { GrowingText, isBlob, LongText, Value } from "./value.tsx"
 import { visible, VisibleText } from "./visible-text.tsx"
 
 export function CallCard({ call: entity, close }: { call: CallView; close: ReactNode }) {
@@ -54,7 +54,7 @@ function Arguments({ call }: { call: CallView }) {
   if (status === "writing")
     return (
       <Part title={`Arguments, ${count(text.length)} characters so far`}>
-        <Well><pre className="font-mono text-code whitespace-pre-wrap"><VisibleText text={text} /><Caret /></pre></Well>
+        <Well><GrowingText text={text} /></Well>
       </Part>
     )
   const value = args ?? (typeof written === "string" ? parsed(written) : written)
@@ -128,10 +128,11 @@ function CallFacts({ call }: { call: CallView }) {
   const { onSelect } = useTracePanel()
   const { answer, startedAt } = call
   const step = view.steps.get(call.stepId)
+  const turn = view.turnById.get(call.turnId)
   return (
     <Facts facts={{
       "Asked by": <button type="button" className="rounded-sm text-accent hover:underline" onClick={() => onSelect(call.stepId)}>{visible(call.agent)}{step ? `, ${step.model}` : ""}</button>,
-      Started: startedAt && <time dateTime={startedAt}>{new Date(startedAt).toLocaleTimeString()}</time>,
+      Started: startedAt && <Moment at={startedAt} since={turn?.startedAt} />,
       Took: call.ms !== undefined && call.status !== "interrupted" ? formatMs(call.ms) : undefined,
       "Answered by": answer && `${answer.by}${answer.approve === undefined ? "" : answer.approve ? ", approved" : ", refused"}${answer.reason ? `: ${visible(answer.reason)}` : ""}`,
       "Handed off to": call.handoffTo && visible(call.handoffTo),
@@ -143,5 +144,3 @@ function CallFacts({ call }: { call: CallView }) {
     }} />
   )
 }
-
-export const Caret = () => <span className="ml-px inline-block h-[1em] w-[0.5em] translate-y-[0.15em] animate-caret bg-running" aria-hidden />

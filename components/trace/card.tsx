@@ -1,6 +1,7 @@
 /** What every card is made of: a head that stays, titled parts, facts, and boxes for what went wrong. */
 import type { LucideIcon } from "lucide-react"
 import { useId, type ReactNode } from "react"
+import { formatMs } from "#components/ui/time.tsx"
 
 /** A card with a fixed head; the rest scrolls. */
 export function Card({ label, head, tabs, children }: { label: string; head: ReactNode; tabs?: ReactNode; children: ReactNode }) {
@@ -46,6 +47,12 @@ export function Facts({ facts }: { facts: Record<string, ReactNode> }) {
       ))}
     </dl>
   )
+}
+
+/** A time of day, and how far into the turn it was. */
+export function Moment({ at, since }: { at: string; since?: string }) {
+  const into = since ? Date.parse(at) - Date.parse(since) : -1
+  return <time dateTime={at}>{new Date(at).toLocaleTimeString()}{into >= 0 && <span className="text-ink-3">, {formatMs(into)} into the turn</span>}</time>
 }
 
 const tones = { error: "border-error text-error", waiting: "border-waiting text-waiting", interrupted: "border-interrupted text-interrupted" }

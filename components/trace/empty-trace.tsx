@@ -4,7 +4,7 @@ import { KindIcon } from "#components/ui/kind.tsx"
 const bars = [
   { kind: "model", label: "The model reads and asks for functions", left: "0%", width: "38%" },
   { kind: "builtin", label: "Each call runs, side by side", left: "40%", width: "22%" },
-  { kind: "http", label: "as long as it takes", left: "40%", width: "34%" },
+  { kind: "http", label: "for as long as it takes", left: "40%", width: "34%" },
   { kind: "model", label: "The model answers from the results", left: "76%", width: "24%" },
 ] as const
 const fills = { model: "bg-kind-model", builtin: "bg-kind-builtin", http: "bg-kind-http" }

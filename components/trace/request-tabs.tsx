@@ -52,7 +52,7 @@ export function CodeTab({ stepId }: { stepId: string }) {
       <Loaded loading={loading}>
         {(code) => (
           <Part title="The same request, to run yourself" aside={<CopyButton text={() => code} label="Copy the code" />}>
-            <Well><LongText text={code} /></Well>
+            <Well><LongText text={code} open /></Well>
           </Part>
         )}
       </Loaded>
@@ -91,7 +91,7 @@ function Raw({ title, value }: { title: string; value: Json }) {
 const roles: Record<string, { label: string; border: string }> = {
   system: { label: "System", border: "border-line-control" },
   developer: { label: "Developer", border: "border-line-control" },
-  user: { label: "User", border: "border-accent" },
+  user: { label: "User", border: "border-ink" },
   assistant: { label: "Model", border: "border-kind-model" },
   tool: { label: "Function result", border: "border-kind-builtin" },
 }
@@ -113,7 +113,7 @@ function Message({ message }: { message: { [key: string]: Json } }) {
   return (
     <div className={`flex min-w-0 flex-col gap-1 border-l-2 pl-3 ${look?.border ?? "border-line-control"}`}>
       <span className="text-meta font-semibold text-ink-2">{look?.label ?? visible(String(role))}</span>
-      {content !== null && content !== undefined && content !== "" && <Value value={content} />}
+      {content !== null && content !== undefined && content !== "" && <Value value={content} prose={role !== "tool"} />}
       {Array.isArray(calls) && calls.map((call, index) => <AskedCall key={index} call={call} />)}
     </div>
   )

@@ -6,18 +6,17 @@ import { useState, type ReactNode } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { KindIcon, kindOf } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
-import { useEntity } from "#components/view-store.ts"
+import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { StepView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
 import { briefArguments, headOf } from "./brief.ts"
-import { Caret } from "./call-card.tsx"
-import { Card, Facts, Notice, Part, Well } from "./card.tsx"
+import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { CopyButton } from "./copy-button.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
-import { Value } from "./value.tsx"
-import { visible, VisibleText } from "./visible-text.tsx"
+import { GrowingText, Value } from "./value.tsx"
+import { visible } from "./visible-text.tsx"
 
 const tabs = [
   { id: "answer", label: "Answer" },
@@ -71,9 +70,7 @@ function Answer({ step }: { step: StepView }) {
       {(text !== "" || running) && (
         <Part title="Text" aside={!running && <CopyButton text={() => text} label="Copy the text" />}>
           <Well>
-            {running
-              ? <pre className="font-mono text-code whitespace-pre-wrap"><VisibleText text={text} /><Caret /></pre>
-              : <Value value={step.text} />}
+            {running ? <GrowingText text={text} prose /> : <Value value={step.text} prose />}
           </Well>
         </Part>
       )}
@@ -88,7 +85,7 @@ function Reasoning({ step }: { step: StepView }) {
   const text = headOf(step.reasoning)
   return (
     <Part title="Reasoning" aside={<Button size="sm" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide" : `Show ${count(text.length)} characters`}</Button>}>
-      {open && <Well><Value value={step.reasoning} /></Well>}
+      {open && <Well><Value value={step.reasoning} prose open /></Well>}
     </Part>
   )
 }
@@ -111,14 +108,15 @@ function CallList({ step }: { step: StepView }) {
   )
 }
 
-function StepFacts({ step: { agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
+function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage
+  const turn = useViewStore().view.turnById.get(turnId)
   const number = (value: number | undefined) => (value === undefined ? undefined : count(value))
   return (
     <Facts facts={{
       Model: visible(model),
       Agent: visible(agent),
-      Started: <time dateTime={startedAt}>{new Date(startedAt).toLocaleTimeString()}</time>,
+      Started: <Moment at={startedAt} since={turn?.startedAt} />,
       "First token after": ttftMs === undefined ? undefined : formatMs(ttftMs),
       Took: ms === undefined ? undefined : formatMs(ms),
       "Finish reason": finishReason && visible(finishReason),

@@ -125,7 +125,7 @@ function Call({ row, section, onToggle }: { row: CallRow; section: Section; onTo
     <Line row={row} onToggle={onToggle} label={<>
       <KindIcon kind={kind} labelled />
       <span className="max-w-[62%] max-sm:max-w-[52%] shrink-0 truncate font-mono text-[0.75rem]">{visible(call.name) || "…"}</span>
-      <Brief text={briefArguments(call)} />
+      {call.status === "writing" ? <Ending text={briefArguments(call)} /> : <Brief text={briefArguments(call)} />}
     </>} status={call.status} from={begin && call.status !== "interrupted" ? new Date(begin.from).toISOString() : undefined} to={call.finishedAt} ms={call.ms}>
       <Bar axis={section.axis} segments={segments} running={call.status === "running" || call.status === "waiting"} failed={call.status === "error"} fill={kinds[kind].bg} />
     </Line>
@@ -171,6 +171,11 @@ function Line({ row, label, status, from, to, ms, onToggle, children }: LineProp
 }
 
 const Brief = ({ text }: { text: string }) => <bdi className="min-w-0 truncate text-meta text-ink-3">{text}</bdi>
+
+/** Text that grows: its end is what one sees. */
+const Ending = ({ text }: { text: string }) => (
+  <span className="flex min-w-0 justify-end overflow-hidden text-meta whitespace-nowrap text-ink-3"><bdi className="shrink-0">{text}</bdi></span>
+)
 
 const Lane = ({ lane }: { lane: number }) => <span className={styles.lane} data-lane={lane === 0 ? 0 : ((lane - 1) % 5) + 1} />
 

@@ -43,9 +43,12 @@ export function Trace({ conversationId, selected, onSelect, scrub = null, onScru
   }, [onSelect])
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
-    if (event.key === "j" || event.key === "k") list.current?.move(event.key === "j" ? 1 : -1)
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const typing = isTyping(event.target)
+    // Leaving a field keeps the card and what was typed into it.
+    if (event.key === "Escape" && typing) list.current?.focus()
     else if (event.key === "Escape" && selected !== null) close()
+    else if (!typing && (event.key === "j" || event.key === "k")) list.current?.move(event.key === "j" ? 1 : -1)
     else return
     event.preventDefault()
     event.stopPropagation()
