@@ -15,7 +15,7 @@ export const assign = (params: Param[], candidates: Candidate[], score: (param: 
   const at = (param: number, candidate: number): number => table[param]?.[candidate] ?? 0
   const enough = (param: number, candidate: number): boolean => {
     const [one, span] = [params[param], ordered[candidate]?.span]
-    return one !== undefined && span !== undefined && at(param, candidate) >= (one.required ? 0.25 : threshold(span))
+    return one !== undefined && span !== undefined && at(param, candidate) >= (one.required ? (span.kind === "phrase" ? 0.1 : 0.25) : threshold(span))
   }
   const pairs = params.flatMap((_, param) => ordered.map((_, candidate) => ({ param, candidate, rank: Math.round(at(param, candidate) * 20) })))
   pairs.sort((one, other) => other.rank - one.rank || one.param - other.param || one.candidate - other.candidate)

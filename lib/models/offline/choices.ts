@@ -24,9 +24,14 @@ function occurrences(value: unknown, reading: Reading): Choice[] {
   const words = identifierWords(wanted)
   const stems = words.map(stem)
   const found: Choice[] = []
+  // Signs that are part of a name, as in C#, must be there.
+  if (/[#+]/.test(wanted)) {
+    const start = reading.text.indexOf(wanted)
+    return start < 0 ? [] : [{ value, start, end: start + wanted.length, strength: 3 }]
+  }
   reading.tokens.forEach((token, index) => {
     // The x of 2x^2 is no word of its own.
-    if (/[\p{L}\d^]/u.test(reading.text.charAt(token.start - 1))) return
+    if (/[\p{L}\d^]/u.test(reading.text.charAt(token.start - 1)) || reading.text.charAt(token.end) === "#") return
     if (typeof value === "string" && wanted.length <= 2 && wanted !== wanted.toLowerCase()) {
       if (token.text === wanted) found.push({ value, start: token.start, end: token.end, strength: 3 })
       return
@@ -38,7 +43,10 @@ function occurrences(value: unknown, reading: Reading): Choice[] {
     const run = reading.tokens.slice(index, index + words.length)
     const last = run.at(-1)
     if (!last || run.length < words.length || words.length === 0) return
-    if (run.every((part, at) => part.lower === words[at])) found.push({ value, start: token.start, end: last.end, strength: 3 })
+    const parts = token.lower.split("-")
+    if (words.length === 1 && parts.length > 1 && parts[0] === words[0]) found.push({ value, start: token.start, end: token.end, strength: 2 })
+    else if (parts.length > 1 && parts.join(" ") === words.join(" ")) found.push({ value, start: token.start, end: token.end, strength: 3 })
+    else if (run.every((part, at) => part.lower === words[at])) found.push({ value, start: token.start, end: last.end, strength: 3 })
     else if (run.every((part, at) => part.stem === stems[at] || sameUnit(part.lower, words[at] ?? ""))) found.push({ value, start: token.start, end: last.end, strength: 2 })
     else if (words.length > 1 && isDistinct(token, stems)) found.push({ value, start: token.start, end: token.end, strength: 1 })
   })

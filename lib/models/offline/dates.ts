@@ -36,7 +36,9 @@ export const findMoments = (text: string): Moment[] => {
     const end = match.index + match[0].length
     if (free(match.index, end)) found.push({ start: match.index, end, kind: "time", text: match[0], clock: clockOf(match[0], match.groups ?? {}) })
   }
-  return found.sort((one, other) => one.start - other.start)
+  found.sort((one, other) => one.start - other.start)
+  // "tomorrow, June 1 2023" is one day.
+  return found.filter((one, at) => one.year !== undefined || !found.some((other, index) => Math.abs(index - at) === 1 && other.year !== undefined && /^,?\s*\(?$/.test(text.slice(Math.min(one.end, other.end), Math.max(one.start, other.start)))))
 }
 
 function calendar(groups: Record<string, string | undefined>): Partial<Moment> {
@@ -58,9 +60,9 @@ function clockOf(text: string, groups: Record<string, string | undefined>): stri
 
 const two = (value: number): string => String(value).padStart(2, "0")
 
-/** Writes a moment the way a parameter's description asks for; a full date without a wish as YYYY-MM-DD. */
+/** Writes a moment the way a parameter's description asks for; without a wish a full date is YYYY-MM-DD and a time stays as written. */
 export const writeMoment = (moment: Moment, wish: string): string => {
-  if (moment.kind === "time") return moment.clock ?? moment.text
+  if (moment.kind === "time") return /hh|24/i.test(wish) ? (moment.clock ?? moment.text) : moment.text
   const { year, month: monthNumber, day: dayNumber } = moment
   if (year === undefined || monthNumber === undefined || dayNumber === undefined) return moment.text
   const values: Record<string, string> = { y: String(year), m: two(monthNumber), d: two(dayNumber) }

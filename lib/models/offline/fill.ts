@@ -4,14 +4,14 @@ import { findChoices, findFlag, type Choice } from "./choices.ts"
 import { writeMoment } from "./dates.ts"
 import { findFormula } from "./formula.ts"
 import { findCurrencies, findPhrases, findShared, findUnits, sharesChoices } from "./phrases.ts"
-import { regionOf } from "./places.ts"
+import { countryOf, regionOf } from "./places.ts"
 import type { Param, ToolView } from "./schema.ts"
-import { countSharing, isConjunction, isNumeric, neighboursOf, numberScore, stringScore, wantsFormula, wantsText, wantsUnit, type Neighbours } from "./score.ts"
+import { countSharing, isConjunction, isNumeric, neighboursOf, numberScore, stringScore, wantsCurrency, wantsFormula, wantsSentence, wantsText, wantsUnit, type Neighbours } from "./score.ts"
 import type { Reading, Span } from "./spans.ts"
 import type { Token } from "./words.ts"
 
 /** A value for a parameter, where it stood, and how well it suits. */
-export type Found = { param: Param; value: unknown; start: number; end: number; score: number; span?: Span; near?: Neighbours }
+export type Found = { param: Param; value: unknown; start: number; end: number; score: number; span?: Span; near?: Neighbours; inside?: Range[] }
 
 /** `found` holds one value per parameter; `missing` the required parameters without one. */
 export type Filling = { found: Found[]; missing: Param[] }
@@ -24,12 +24,14 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
   const isTwin = (param: Param) => params.some((other) => other !== param && sharesChoices(param, other))
   const shared = findShared(params, reading)
   const units = [...(params.some((param) => wantsUnit(param) && !isTwin(param)) ? findUnits(reading) : []), ...shared]
-  const spans = [...reading.spans, ...findPhrases(tool, reading), ...currencies, ...units].filter((span) => !used.some((range) => overlaps(span, range)))
   const found = params.flatMap((param) => fillObject(tool, param, reading, used) ?? fillFormula(param, reading) ?? (isTwin(param) ? undefined : fillChoice(param, reading, used)) ?? fillClock(param, reading) ?? [])
+  const inside = found.flatMap((one) => one.inside ?? [])
+  const chosen = found.filter((one) => one.start >= 0 && one.end - one.start < reading.text.length)
+  const spans = [...reading.spans, ...findPhrases(tool, reading, chosen), ...currencies, ...units].filter((span) => ![...used, ...inside].some((range) => overlaps(span, range)))
   // A number inside an expression, or a word that chose an enum value, is not free for another parameter.
   const free = spans.filter((span) => !found.some((one) => one.param.type !== "object" && overlaps(span, one) && (span.kind === "name" ? covers(one, span) : one.start <= span.start)))
-  const open = params.filter((param) => found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
-  const candidates: Candidate[] = free.map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
+  const open = params.filter((param) => !isTitle(tool, param) && found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
+  const candidates: Candidate[] = free.map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) || currencies.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
   for (const members of listsOf(reading, free)) candidates.push({ span: joined(reading, members), near: neighboursOf(reading, members[0] ?? joined(reading, members)), members })
   const sharing = countSharing(params)
   const score = (param: Param, candidate: Candidate) => {
@@ -84,7 +86,7 @@ function suit(tool: ToolView, param: Param, { span, near, members: all }: Candid
   }
 }
 
-/** The value of a span in the type of the parameter. */
+/** A span's value, typed as the parameter wants it. */
 function valueOf(param: Param, { span, members }: Pick<Candidate, "span" | "members">): unknown {
   if (param.type === "array") {
     if (span.kind === "numbers" && members.length === 1) return span.values
@@ -109,6 +111,7 @@ function isFraction(param: Param): boolean {
 
 // A city without its state or country, unless the description wants both.
 function placeText(param: Param, text: string): string {
+  if (/country|region|continent|nation/i.test(param.name)) return countryOf(text) ?? text
   return /(?:^|_)(?:city|town)$/i.test(param.name) && !/state|country|e\.g\.[^)]*,/i.test(param.description) ? (text.split(", ")[0] ?? text) : text
 }
 
@@ -139,7 +142,7 @@ function fillObject(tool: ToolView, param: Param, reading: Reading, used: readon
   const inner = fill(tool, shape.map((property) => ({ ...property, required: property.required || (param.required && lax), about: new Set([...property.about, ...param.words]) })), reading, used)
   if ((inner.missing.length > 0 && !lax) || inner.found.every((one) => one.score < 0.3)) return undefined
   const value = Object.fromEntries(inner.found.map((one) => [one.param.name, one.value]))
-  return { param, value: param.type === "array" ? [value] : value, start: -1, end: -1, score: 0.5 }
+  return { param, value: param.type === "array" ? [value] : value, start: -1, end: -1, score: 0.5, inside: inner.found.filter((one) => one.span) }
 }
 
 function fillFormula(param: Param, reading: Reading): Found | undefined {
@@ -172,12 +175,24 @@ function fillFlag(param: Param, reading: Reading, taken: (token: Token) => boole
   return param.required ? { param, value: param.default === true, start: -1, end: -1, score: 0 } : undefined
 }
 
-/** Running text: what follows "about", "that" or a colon; else the whole message. */
+// The title of a note or a task is made from its text.
+const isTitle = (tool: ToolView, param: Param): boolean => /^(?:title|subject|label)$/i.test(param.name) && tool.params.some(wantsSentence)
+
+const leads = [
+  /^(?:please\s+)?(?:remember|note|memori[sz]e|keep in mind|save|store)(?:\s+that)?[\s:,]+(.{3,})$/is,
+  /\b(?:ask|tell|have|let|get)\s+(?:the\s+|my\s+)?[\p{L}_-]+(?:\s+agent)?\s+(?:to\s+)?(.{3,})$/isu,
+  /\bin the background,?\s+(.{3,})$/is,
+  /(?:\b(?:about|that|for|regarding|on|saying)\b|:)\s+(.{3,})$/is,
+]
+
+/** Running text: what follows "remember that", "ask … to", "about" or a colon; else the whole message. A title is its first words. */
 function fillText(tool: ToolView, param: Param, reading: Reading): Found | undefined {
-  if (!param.required || param.type !== "string" || param.choices.length > 0 || !wantsText(param)) return undefined
-  const after = /(?:\b(?:about|that|for|regarding|on|saying)\b|:)\s+(.{3,})$/is.exec(reading.text)?.[1]
-  const value = (after ?? reading.text).replace(/[.?!\s]+$/, "").trim()
-  return value === "" || tool.params.length > 4 ? undefined : { param, value, start: 0, end: reading.text.length, score: 0.3 }
+  if (!param.required || param.type !== "string" || param.choices.length > 0 || tool.params.length > 4 || !(wantsText(param) || isTitle(tool, param))) return undefined
+  const message = reading.text.trim()
+  const after = leads.map((lead) => lead.exec(message)?.[1]).find((rest) => rest !== undefined)
+  const value = (after ?? message).replace(/[.?!\s]+$/, "").trim()
+  const cut = isTitle(tool, param) ? value.split(/\s+/).slice(0, 6).join(" ") : value
+  return cut === "" ? undefined : { param, value: cut, start: 0, end: reading.text.length, score: 0.3 }
 }
 
 // "London, UK" gives the city and, where it is asked for, the country.
@@ -191,13 +206,13 @@ function fillRegion(param: Param, found: Found[]): Found | undefined {
   return undefined
 }
 
-const wantsCurrency = (param: Param): boolean => param.type === "string" && /currency/i.test(`${param.name} ${param.description}`)
-
 function fillDefault(param: Param, reading: Reading): Found | undefined {
   const only = param.choices.length === 1 ? param.choices[0] : undefined
+  const span = /\b(?:next|last|past|coming|previous)\s+(hour|day|week|month|year)\b/i.exec(reading.text)?.[1]?.toLowerCase()
+  const one = span && new RegExp(`${span}s$`, "i").test(param.name) ? 1 : undefined
   const still = param.words.includes("speed") && /\b(?:dropped|falls?|from rest|at rest|stationary)\b/i.test(reading.text) ? 0 : undefined
   const single = /^(?:count|number|num|n|quantity)/i.test(param.name) && /\b(?:a|an|one)\s+\p{L}/iu.test(reading.text) ? 1 : undefined
   const language = /^language$/i.test(param.name) ? "English" : undefined
-  const value = only ?? (param.default === null ? undefined : param.default) ?? still ?? single ?? language
+  const value = only ?? (param.default === null ? undefined : param.default) ?? one ?? still ?? single ?? language
   return param.required && value !== undefined ? { param, value, start: -1, end: -1, score: 0 } : undefined
 }

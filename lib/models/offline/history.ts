@@ -24,8 +24,11 @@ export const readTurn = (messages: Message[]): Turn => {
   return { text: asked, done, ...(question.endsWith("?") && before ? { question, before: contentOf(before) } : {}) }
 }
 
+// The rules compare every word with every other: a pasted book must not stop the process.
+const longest = 4_000
+
 function contentOf(message: Message | undefined): string {
-  return typeof message?.content === "string" ? message.content : ""
+  return typeof message?.content === "string" ? message.content.slice(0, longest) : ""
 }
 
 function parseArgs(json: string): Record<string, unknown> {

@@ -12,8 +12,13 @@ export const stopWords: ReadonlySet<string> = new Set(
   get got help able found made make take takes reach next last named called titled now today currently one ones given assuming suppose considering respectively etc hi hello hey thanks thank`),
 )
 
+const timeWords = list("month week year day months weeks years days upcoming recent recently past coming")
+
+/** Words that stand for a time and never for a thing. */
+export const isTimeWord = (lower: string): boolean => timeWords.includes(lower)
+
 export const genericWords: ReadonlySet<string> = new Set(
-  list(`get find fetch search calculate compute return retrieve give show list look lookup check determine provide
+  list(`get find fetch calculate compute return retrieve give show list look lookup check determine provide
   generate create make run perform data info information detail details result results value values number numbers
   function tool api query specific specified certain based given various particular current latest using use used
   name type parameter parameters input output set new add update available different possible user whether obtain

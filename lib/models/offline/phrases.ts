@@ -1,6 +1,7 @@
 /** Phrases: the words of a text that are neither the tool's own nor empty; what is left is often a value. */
 import { findChoices } from "./choices.ts"
 import type { Param, ToolView } from "./schema.ts"
+import { isTimeWord } from "./lexicon.ts"
 import type { Reading, Span } from "./spans.ts"
 import { currencyOf } from "./places.ts"
 import { unitWords } from "./units.ts"
@@ -59,12 +60,14 @@ export const findUnits = (reading: Reading): Span[] => {
 }
 
 /** Runs of content words outside the spans and outside the words of the tool. */
-export const findPhrases = (tool: ToolView, reading: Reading): Span[] => {
+export const findPhrases = (tool: ToolView, reading: Reading, taken: { start: number; end: number }[] = []): Span[] => {
   const own = new Set([...tool.subject, ...tool.summary, ...tool.params.flatMap((param) => param.words)])
-  const inSpan = (token: Token) => reading.spans.some((span) => span.start <= token.start && token.end <= span.end)
+  const inSpan = (token: Token) => [...reading.spans, ...taken].some((span) => span.start <= token.start && token.end <= span.end)
   const phrases: Span[] = []
   let run: Token[] = []
   const close = () => {
+    // "selling tomatoes" offers tomatoes.
+    if (run.length > 1 && /ing$/.test(run[0]?.lower ?? "")) run.shift()
     const first = run[0]
     const last = run.at(-1)
     if (first && last) phrases.push({ kind: "phrase", start: first.start, end: last.end, text: reading.text.slice(first.start, last.end) })
@@ -72,7 +75,7 @@ export const findPhrases = (tool: ToolView, reading: Reading): Span[] => {
   }
   for (const token of reading.tokens) {
     const apart = token.text !== "-" && !/^[\p{L}]/u.test(token.text)
-    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || own.has(token.stem)) close()
+    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || isTimeWord(token.lower) || own.has(token.stem)) close()
     else run.push(token)
   }
   close()

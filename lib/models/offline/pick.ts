@@ -1,13 +1,13 @@
 /** Picks tools for a text: BM25 orders them, the overlap of words decides whether any fits at all. */
 import type { ToolView } from "./schema.ts"
-import { contentStems, isGeneric, rank, tokenise, isStop } from "./words.ts"
+import { contentStems, identifierWords, isGeneric, rank, tokenise, isStop } from "./words.ts"
 
 /** A tool with its rank score, how far its words and the text's cover each other (0 to 1 each), and how many words of the text it alone of five or more tools has. */
 export type Match = { tool: ToolView; score: number; subject: number; summary: number; asked: number; alone: number }
 
 /** All tools, best first. */
 export const matchTools = (tools: ToolView[], text: string): Match[] => {
-  const query = new Set(contentStems(text))
+  const query = new Set(contentStems(text).filter((word) => !isGeneric(word)))
   const asked = askedStems(text)
   const scores = rank(query, tools.map((tool) => tool.bag))
   return tools
@@ -19,7 +19,17 @@ export const matchTools = (tools: ToolView[], text: string): Match[] => {
       asked: share(asked, tool.all),
       alone: tools.length < 5 ? 0 : [...query].filter((word) => tool.summary.has(word) && tools.every((other) => other === tool || !other.all.has(word))).length,
     }))
-    .sort((one, other) => other.score + other.subject * 2 - (one.score + one.subject * 2))
+    .sort((one, other) => other.score + other.subject * 2 + mood(other.tool, text) - (one.score + one.subject * 2 + mood(one.tool, text)))
+}
+
+const readers = new Set("get find search list check read show look fetch recall retrieve".split(" "))
+const writers = new Set("add create set save store update write insert remember start delete remove".split(" "))
+
+// "What do you remember …?" wants to read, "Remember …" to write.
+function mood(tool: ToolView, text: string): number {
+  const [verb = ""] = identifierWords(tool.name)
+  const asks = /\?\s*$|^\s*(?:what|who|when|where|which|how|do|does|did|is|are|list|show|check|find)\b/i.test(text)
+  return (asks ? readers : writers).has(verb) ? 0.3 : (asks ? writers : readers).has(verb) ? -0.3 : 0
 }
 
 /** The lower-case content words of a text: what is asked, without the names it is asked about. */

@@ -14,7 +14,7 @@ const states = new Map(
     ]),
 )
 
-/** True for the name of a country. */
+/** True for a country's name. */
 export const isCountry = (name: string): boolean => countries.has(name.toLowerCase())
 
 /** True for the name or the capital-letter code of a state. */
@@ -22,12 +22,32 @@ export const isState = (name: string): boolean => states.has(name.toLowerCase())
 
 const cities = new Map(
   [
-    "New York NY,New York City NY,Los Angeles CA,San Francisco CA,San Diego CA,San Jose CA,Sacramento CA,Oakland CA,Berkeley CA,Chicago IL,Houston TX,Dallas TX,Austin TX,San Antonio TX",
-    "Phoenix AZ,Philadelphia PA,Pittsburgh PA,Seattle WA,Boston MA,Denver CO,Miami FL,Orlando FL,Tampa FL,Atlanta GA,Detroit MI,Minneapolis MN,Las Vegas NV,Nashville TN,Memphis TN",
-    "Portland OR,Baltimore MD,New Orleans LA,Salt Lake City UT,Cleveland OH,Columbus OH,Cincinnati OH,Milwaukee WI,Indianapolis IN,Honolulu HI,Charlotte NC,Buffalo NY,St. Louis MO,Kansas City MO",
-  ]
-    .flatMap((line) => line.split(","))
-    .map((line) => [line.slice(0, -3).toLowerCase(), line.slice(-2)] as const),
+    "NY New York,Buffalo,New York City",
+    "CA Los Angeles,San Francisco,San Diego,San Jose,Sacramento,Oakland,Berkeley",
+    "TX Houston,Dallas,Austin,San Antonio",
+    "IL Chicago",
+    "AZ Phoenix",
+    "PA Philadelphia,Pittsburgh",
+    "WA Seattle",
+    "MA Boston",
+    "CO Denver",
+    "FL Miami,Orlando,Tampa",
+    "GA Atlanta",
+    "MI Detroit",
+    "MN Minneapolis",
+    "NV Las Vegas",
+    "TN Nashville,Memphis",
+    "OR Portland",
+    "MD Baltimore",
+    "LA New Orleans",
+    "UT Salt Lake City",
+    "OH Cleveland,Columbus,Cincinnati",
+    "WI Milwaukee",
+    "IN Indianapolis",
+    "HI Honolulu",
+    "NC Charlotte",
+    "MO St. Louis,Kansas City",
+  ].flatMap((line) => line.slice(3).split(",").map((city) => [city.toLowerCase(), line.slice(0, 2)] as const)),
 )
 
 /** The country or state that a place name states after its comma, or that a large city is known to lie in. */
@@ -51,3 +71,12 @@ for (const [name, code] of [["dollar", "USD"], ["american dollar", "USD"], ["u.s
 
 /** The ISO code of a currency's English name, e.g. of "Canadian dollars". */
 export const currencyOf = (name: string): string | undefined => currencies.get(singular(name.trim()))
+
+const demonyms = new Map(
+  "german Germany,french France,italian Italy,spanish Spain,british United Kingdom,english England,american United States,chinese China,japanese Japan,indian India,russian Russia,greek Greece,mexican Mexico,canadian Canada,brazilian Brazil,egyptian Egypt,turkish Turkey,dutch Netherlands,polish Poland,swedish Sweden,irish Ireland,australian Australia,korean South Korea,thai Thailand,roman Rome,european Europe,african Africa,asian Asia"
+    .split(",")
+    .map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)] as const),
+)
+
+/** The country or continent of an adjective such as "German". */
+export const countryOf = (adjective: string): string | undefined => demonyms.get(adjective.toLowerCase())

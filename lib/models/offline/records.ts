@@ -24,7 +24,7 @@ export const fillRecords = (tool: ToolView, text: string): Records => {
 function fillRounds(tool: ToolView, reading: Reading): Records {
   const first = fill(tool, tool.params, reading)
   const rows = new Map(first.found.map((one) => [one.param, [one]]))
-  const used = first.found.filter((one) => one.start >= 0 && !isWhole(reading, one))
+  const used: { start: number; end: number }[] = first.found.flatMap<{ start: number; end: number }>((one) => one.inside ?? (one.start >= 0 && !isWhole(reading, one) ? [one] : []))
   for (let round = 0; round < maxRounds; round++) {
     const next = fill(tool, tool.params, reading, used).found.filter((one) => one.start >= 0 && !isWhole(reading, one) && isMore(reading, rows.get(one.param), one))
     if (next.length === 0) break
@@ -38,7 +38,7 @@ const isWhole = (reading: Reading, found: Found): boolean => found.start === 0 &
 
 const borders = new RegExp(
   [
-    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?\p{Lu})`,
+    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?(?-i:\p{Lu}))`,
     String.raw`\s*;\s*`,
     String.raw`,?\s+(?:and\s+)?(?:then|also|while|whereas|finally|lastly|another|followed by|plus)\s+`,
     String.raw`,?\s+and\s+(?=(?:for|from|a|an|another|if|with|what|how)\s)`,
@@ -51,7 +51,7 @@ const tuple = /[[(]\s*-?[\d.]+(?:\s*,\s*-?[\d.]+)+\s*[\])]/g
 /** The parts of a text that may each ask for a call of their own. */
 function segmentsOf(tool: ToolView, text: string): string[] {
   const tuples = text.match(tuple) ?? []
-  // "(45, 60) and (81, 27)" are two calls when the tool takes numbers and no lists.
+  // "(1, 2) and (3, 4)" are two calls when the tool takes numbers and no lists.
   if (tuples.length > 1 && tool.params.every((param) => param.type !== "array")) return [...tuples.map((one) => one.slice(1, -1).replace(",", " and")), text.replace(tuple, "")]
   return text.split(borders).filter((part) => part.trim() !== "")
 }
@@ -94,7 +94,7 @@ function isMore(reading: Reading, row: Found[] | undefined, next: Found): boolea
   return beside ? next.param.type !== "array" || next.span?.kind === "numbers" : next.score >= 1 && next.score >= best * 0.75
 }
 
-// "the factorial of 5, the factorial of 7": the same words lead both.
+// "the root of 9, the root of 16": the same words lead both.
 function sameLead(one: Found, other: Found): boolean {
   const [mine, theirs] = [one, other].map((found) => found.near?.before.slice(0, 2).map((token) => token.stem) ?? [])
   return mine !== undefined && mine.length === 2 && mine.join(" ") === theirs?.join(" ") && mine.some((word) => word.length > 3 && !isStop(word))

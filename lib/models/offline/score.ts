@@ -23,7 +23,7 @@ const ends = /^[.;:?!()]$/
 /** Finds the neighbours of a span; other spans of the same nature are walls. */
 export const neighboursOf = (reading: Reading, span: Span): Neighbours => {
   const numeric = isNumeric(span)
-  // All members of a list stand under the label of the list: "base and height as 6 and 10".
+  // All members of a list stand under the label of the list: "its sides are 6 and 10".
   const [home, tail] = [listEdge(reading, span, -1), listEdge(reading, span, 1)]
   const isWall = (token: Token) =>
     ends.test(token.text) || reading.spans.some((other) => other !== home && other !== tail && other.start <= token.start && token.end <= other.end && (numeric ? other.kind === "number" || other.kind === "numbers" || other.kind === "date" : other.kind !== "number"))
@@ -57,6 +57,8 @@ export const isConjunction = (between: string): boolean => /^['"’”]?\s*(?:,|
 /** Words of the parameter beside the span: 1 for a name word right beside it, less with distance and for words of the description. */
 export const labelScore = (param: Param, near: Neighbours, sharing: Sharing): number => {
   const weigh = (word: string, weight: number): number => {
+    // The prepositions say by their side what they mean: see role().
+    if (word === "from" || word === "to") return 0
     if (word.length === 1) return letterLabel(word, near) ? weight : 0
     const before = near.before.findIndex((token) => token.stem === word)
     const after = near.after.findIndex((token) => token.stem === word)
@@ -102,13 +104,13 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   const names = identifierWords(param.name)
   const isYear = value >= 1000 && value <= 2100 && Number.isInteger(value) && !unit
   if (isYearName(names)) score += isYear ? 0.6 : -1
-  else if (isYear && !names.includes("years")) score -= 0.1
+  else if (isYear && !names.includes("years")) score -= /^(in|since|during|year)$/.test(near.before[0]?.lower ?? "") ? 0.9 : 0.1
   else if (isYear && names.includes("years")) score -= 0.6
   if (param.type === "integer" && !Number.isInteger(value) && unit !== "%") score -= 0.5
   if (ordinal && label < 0.5) score -= 1
   if (weak && label < 0.6) score -= 1
   // "two numbers" counts what follows and is none of them.
-  if (spelled && label < 0.3 && !unit) score -= 0.6
+  if (spelled && label < (names.some((word) => counting.has(word)) && !/\d/.test(param.name) ? 0.1 : 0.3) && !unit) score -= 0.6
   if (names.some((word) => counting.has(word)) && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
   return score
 }
@@ -136,11 +138,17 @@ const times = /\btime\b(?! ?zone)|hour|when|clock/i
 
 /** True when the parameter wants a place. */
 export const wantsPlace = (param: Param): boolean => param.words.some((word) => places.includes(word)) || (/\b(?:city|location|place|country)\b/i.test(param.description) && !param.words.some((word) => people.includes(word)))
-/** True when the parameter wants running text. */
+const running = ["text", "message", "prompt", "question", "content", "note", "task", "instruction", "request", "sentence"].map(stem)
+
+/** True when the parameter wants running text or words to look for. */
 export const wantsText = (param: Param): boolean => param.words.some((word) => free.includes(word))
+/** True when only whole sentences will do: then a single word of the message is never enough. */
+export const wantsSentence = (param: Param): boolean => param.required && param.type === "string" && param.choices.length === 0 && running.includes(param.words.at(-1) ?? "")
 /** True when the parameter wants an arithmetic expression. */
 export const wantsFormula = (param: Param): boolean => param.words.some((word) => formulas.includes(word))
-/** True when the parameter wants the name of a unit. */
+/** True when the parameter wants a currency. */
+export const wantsCurrency = (param: Param): boolean => param.type === "string" && /currency/i.test(`${param.name} ${param.description}`)
+/** True when the parameter names a unit. */
 export const wantsUnit = (param: Param): boolean =>
   param.type === "string" && (param.choices.length > 0 ? param.choices.filter((choice) => unitWords(String(choice)).length > 0).length > 2 : /\bunits?\b/i.test(`${identifierWords(param.name).join(" ")} ${param.description}`))
 /** True when the parameter wants a date. */
@@ -162,6 +170,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
     case "time":
       return times.test(`${identifierWords(param.name).join(" ")} ${param.description}`) ? 0.9 + label + role(param, near) : 0
     case "quoted": case "name": case "code": case "formula": case "phrase": {
+      if (wantsSentence(param) && span.kind !== "quoted") return 0
       if (wantsDate(param) && !wantsPlace(param) && span.kind !== "quoted") return label > 1 ? 0.2 : 0
       const place = wantsPlace(param)
       let score = kindScores[span.kind] + label + innerLabel(param, span) + role(param, near) + (span.weak ? -0.6 : 0)
@@ -170,9 +179,13 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       const where = near.before.slice(0, 2).some((token) => /^(in|at|near|around|from|to|inside|across)$/.test(token.lower))
       if (unitWords(span.text).length > 0 && !wantsUnit(param)) score -= 1
       if (place) score += span.kind === "name" ? (where ? 0.5 : 0) + (isRegion(span.text) ? 0.3 : 0) : span.kind === "phrase" && where ? 0.1 : -0.4
-      else if (span.kind === "name" && (isRegion(span.text) || near.before.slice(0, 2).some((token) => /^(in|at|near)$/.test(token.lower)))) score -= 0.4
+      else if (span.kind === "name" && tool.params.some(wantsPlace) && (isRegion(span.text) || near.before.slice(0, 2).some((token) => /^(in|at|near)$/.test(token.lower)))) score -= 0.4
+      if (place && tool.params.some((other) => other !== param && innerLabel(other, span) > 0) && innerLabel(param, span) === 0) score -= 0.6
       if (has(people) && span.kind === "name") score += span.text.includes(" ") ? 0.3 : 0.15
-      if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the|to)$/.test(token.lower)) ? 0.3 : 0.1
+      if (span.kind === "phrase" && /^lang/i.test(param.name)) return 0
+      // "to prepare" is a verb, unless a way leads there.
+      if (span.kind === "phrase" && near.before[0]?.lower === "to" && !place && !has(targets)) score -= 0.3
+      if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the)$/.test(token.lower)) ? 0.3 : 0.1
       if (has(coded)) score += span.kind === "code" ? 0.5 : 0
       if (has(formulas)) score += span.kind === "formula" ? 1 : -0.3
       if (has(free) && span.kind !== "quoted") score -= 0.4
@@ -197,18 +210,26 @@ const sources = ["from", "origin", "start", "begin", "source", "departure", "bas
 const targets = ["to", "destination", "end", "target", "arrival", "until", "final"].map(stem)
 const makers = ["author", "artist", "composer", "by", "director", "creator", "sculptor", "painter", "singer", "scientist"].map(stem)
 
+const producers = ["manufacturer", "brand", "make", "maker", "publisher", "store", "shop"].map(stem)
+const platforms = ["platform", "site", "service", "device", "console", "channel", "source"].map(stem)
+const means = ["transportation", "transport", "mode", "method", "means", "technique", "vehicle"].map(stem)
+
 /** The preposition before a span speaks for a parameter's role: from an origin to a destination, by an artist. */
 export const role = (param: Param, near: Neighbours): number => {
   const prepositions = near.before.slice(0, 3).map((token) => token.lower)
   const has = (list: string[]) => param.words.some((word) => list.includes(word))
-  if (wantsUnit(param) && near.measured !== undefined) {
+  if (near.measured !== undefined) {
     const source = has(sources) ? 0.6 : has(targets) ? -0.5 : 0
     if (near.measured) return source
+    if (prepositions[0] === "from") return has(sources) ? 0.6 : -0.5
     return (/^(in|to|into|as)$/.test(prepositions[0] ?? "") ? 0.7 : 0) + (has(targets) ? 0.4 : has(sources) ? -0.3 : 0)
   }
   const nearest = prepositions.find((word) => /^(from|to|between|by|and|until|till|into|after|since|before|through|in|of|with)$/.test(word))
   if (has(sources)) return nearest === "from" || nearest === "between" || nearest === "after" || nearest === "since" ? 0.6 : nearest === "to" || nearest === "into" || nearest === "until" ? -0.5 : 0
   if (has(targets)) return nearest === "to" || nearest === "into" || nearest === "until" || nearest === "till" || nearest === "before" || nearest === "through" || nearest === "in" ? 0.6 : nearest === "from" || nearest === "between" ? -0.5 : 0
   if (has(makers)) return nearest === "by" ? 0.6 : 0
+  if (has(producers)) return prepositions[0] === "from" || nearest === "by" ? 0.5 : 0
+  if (has(platforms)) return prepositions[0] === "on" || prepositions[0] === "from" ? 0.6 : 0
+  if (has(means)) return prepositions.some((word) => /^(by|via|through|using|with)$/.test(word)) ? 0.7 : 0
   return nearest === "by" ? -0.2 : 0
 }

@@ -3,7 +3,7 @@
 const doers = `what|how|who|when|where|which|roll|convert|calculate|compute|tell|find|get|search|wait|add|show|give|play|book|check|create|remember|set|send|translate|look|list|draw|multiply|divide|subtract|sum`
 const borders = new RegExp(
   [
-    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?\p{Lu})`,
+    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?(?-i:\p{Lu}))`,
     String.raw`\s*;\s*`,
     String.raw`,?\s+(?:and\s+)?(?:then|after that|afterwards)\s+(?:please\s+)?`,
     String.raw`(?:,\s*|\s+)(?:and\s+)?also\s+(?=(?:${doers})\b)`,

@@ -10,7 +10,7 @@ const tokenPattern = /(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twe
 export const tokenise = (text: string): Token[] =>
   Array.from(text.matchAll(tokenPattern), (match) => {
     const lower = match[0].toLowerCase()
-    return { text: match[0], lower, stem: stem(lower), start: match.index, end: match.index + match[0].length }
+    return { text: match[0], lower, stem: stem(lower.replaceAll("-", "")), start: match.index, end: match.index + match[0].length }
   })
 
 const suffixes: [RegExp, string][] = [
