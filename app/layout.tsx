@@ -36,7 +36,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       suppressHydrationWarning
     >
       <head>
-        <style nonce={nonce} suppressHydrationWarning>{`:root{--rail:${chosen.railRem}rem;--trace:${chosen.tracePercent}%}`}</style>
+        <style nonce={nonce} suppressHydrationWarning>{`html:root{--rail:${chosen.railRem}rem;--trace:${chosen.tracePercent}%}`}</style>
       </head>
       <body>{children}</body>
     </html>

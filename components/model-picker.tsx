@@ -5,7 +5,7 @@ import { Check, ChevronsUpDown } from "lucide-react"
 import { Popover } from "radix-ui"
 import { useState } from "react"
 import type { Models } from "./api.ts"
-import { isOffline, labelOf } from "./use-models.ts"
+import { labelOf } from "./use-models.ts"
 
 type Props = { models: Models | null; model: string | undefined; onModel: (id: string) => void }
 
@@ -36,7 +36,6 @@ export function ModelPicker({ models, model, onModel }: Props) {
                       className="flex h-8 items-center gap-2 rounded-md px-2.5 text-trace data-[selected=true]:bg-hover max-md:h-10"
                     >
                       <span className="min-w-0 flex-1 truncate">{item.label}</span>
-                      {isOffline(item.id) && <span className="text-meta text-ink-3">rules, no AI</span>}
                       {item.id === model && <Check size="0.875rem" className="shrink-0 text-accent" aria-label="in use" />}
                     </Command.Item>
                   ))}

@@ -46,11 +46,13 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   const title = about && (about.title || "New conversation")
   useEffect(() => {
     if (title) document.title = `${title} · Full Turn`
+    return () => void (document.title = "Full Turn")
   }, [title])
 
   const bar = (
     <TopBar
-      title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about?.model} onModel={onModel}
+      title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about?.model}
+      onModel={connection === "gone" ? undefined : onModel}
       connection={connection} onPalette={onPalette} onHelp={onHelp}
     />
   )
@@ -75,7 +77,7 @@ function Gone() {
   const router = useRouter()
   return (
     <div className="grid h-full place-content-center justify-items-center gap-2 p-6 text-center">
-      <h2 className="text-head">This conversation is not here</h2>
+      <h1 className="text-head">This conversation is not here</h1>
       <p className="max-w-96 text-ink-2">It was deleted, or it belongs to another workspace.</p>
       <Button look="primary" className="mt-2" onClick={() => router.push("/")}>New conversation</Button>
     </div>

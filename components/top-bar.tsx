@@ -14,7 +14,7 @@ type Props = {
   onTitle?: (title: string) => void
   models: Models | null
   model: string | undefined
-  onModel: (id: string) => void
+  onModel?: (id: string) => void
   connection?: Connection
   onPalette: () => void
   onHelp: () => void
@@ -28,7 +28,7 @@ export function TopBar({ title, onTitle, models, model, onModel, connection, onP
         <Title title={title} onTitle={onTitle} />
         {connection && <ConnectionState state={connection} />}
       </div>
-      <ModelPicker models={models} model={model} onModel={onModel} />
+      {onModel && <ModelPicker models={models} model={model} onModel={onModel} />}
       <span className="mx-1 h-4 w-px bg-line max-md:hidden" aria-hidden />
       <IconButton icon={Command} label="Command palette" shortcut="Ctrl K" onClick={onPalette} />
       <span className="contents max-md:hidden">
@@ -64,7 +64,7 @@ const states: Record<Connection, { word: string; look: string } | null> = {
   live: null,
   connecting: { word: "Connecting", look: "text-ink-3" },
   reconnecting: { word: "Connection lost, trying again", look: "text-waiting" },
-  gone: { word: "Deleted", look: "text-ink-3" },
+  gone: null,
 }
 
 /** Silent while all is well. */

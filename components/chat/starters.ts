@@ -4,6 +4,6 @@ export type Starter = { idea: string; prompt: string; says: string; calls: [numb
 export const starters: Starter[] = [
   { idea: "One call", prompt: "What time is it in Tokyo?", says: "The model asks for a function and answers from its result.", calls: [[2, 5]] },
   { idea: "Parallel calls", prompt: "What's the weather in Paris, Tokyo and Lima?", says: "Three calls of one step run side by side.", calls: [[1, 5], [1, 7], [1, 6]] },
-  { idea: "A chain", prompt: "What is the temperature in Oslo, converted to fahrenheit?", says: "The second call needs the result of the first.", calls: [[0, 4], [5, 4]] },
-  { idea: "An error, recovered", prompt: "What time is it in the zone Europe/Atlantis? If there is none, tell me the time in Athens.", says: "A failed call is only another result, and the model finds the way out.", calls: [[0, 3], [4, 5]], failed: 0 },
+  { idea: "A chain", prompt: "Get the weather in Oslo in celsius, then convert the temperature to fahrenheit.", says: "The second call needs the result of the first.", calls: [[0, 4], [5, 4]] },
+  { idea: "An error, recovered", prompt: 'What is the weather in "Kopenhagen", spelled exactly so? If it is unknown, try the suggestion.', says: "A failed call is only another result, and the model finds the way out.", calls: [[0, 3], [4, 5]], failed: 0 },
 ]

@@ -13,6 +13,7 @@ export type TurnListHandle = { toEnd: () => void }
 type Row = { key: string; turn: TurnView } | { key: string; message: MessageView }
 
 const NEAR_END_PX = 64
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches
 
 export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
   const { view } = useViewStore()
@@ -72,7 +73,7 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
         </div>
       </div>
       {!atEnd && rows.length > 0 && (
-        <Button size="sm" className="absolute bottom-3 left-1/2 -translate-x-1/2 animate-in rounded-full bg-float shadow-float" onClick={() => virtualizer.scrollToEnd({ behavior: "smooth" })}>
+        <Button size="sm" className="absolute bottom-3 left-1/2 -translate-x-1/2 animate-in rounded-full bg-float shadow-float" onClick={() => virtualizer.scrollToEnd({ behavior: calm() ? "auto" : "smooth" })}>
           <ArrowDown size="0.75rem" aria-hidden /> Latest
         </Button>
       )}
