@@ -56,6 +56,17 @@ test("a database that a killed server left running is taken over, and stopped by
   expect(existsSync(join(DATA_DIR, "postgres", "postmaster.pid"))).toBe(false)
 })
 
+test("a database that dies is started again on its port, and the server goes on", async () => {
+  const DATA_DIR = newDataDir()
+  const server = await start({ DATA_DIR })
+  const file = join(DATA_DIR, "postgres", "postmaster.pid")
+  const [pid, , , port] = readFileSync(file, "utf8").split("\n")
+  process.kill(Number(pid), "SIGKILL")
+  await expect.poll(() => readFileSync(file, "utf8").split("\n")[0], { timeout: 20_000 }).not.toBe(pid)
+  await expect.poll(() => health(server), { timeout: 20_000 }).toBe(200)
+  expect(readFileSync(file, "utf8").split("\n")[3]).toBe(port)
+})
+
 test("a postmaster.pid from before a crash whose number is another process now does not stop a start", async () => {
   const DATA_DIR = newDataDir()
   await stopServer(await start({ DATA_DIR }))
