@@ -1,5 +1,6 @@
 /** Runs function-calling cases of the shared fixtures against a model and judges the calls by AST match. */
 import { existsSync, readFileSync } from "node:fs"
+import { z } from "zod"
 import type { JsonSchema, Message, Model, ModelCall, ToolDefinition } from "#lib/agent/types.ts"
 
 /** Relative to the project root, where every script and test of the project runs. */
@@ -8,8 +9,13 @@ export const folder = "../shared/fixtures/bfcl"
 export const categories = ["simple_python", "multiple", "parallel", "irrelevance"] as const
 export type Category = (typeof categories)[number]
 
-export type Function = { name: string; description: string; parameters: JsonSchema }
-type Truth = { [name: string]: { [param: string]: unknown[] } }
+const object = z.record(z.string(), z.unknown())
+const message = z.object({ role: z.enum(["user", "system"]), content: z.string() })
+const rawCase = z.object({ id: z.string(), question: z.array(z.array(message)), function: z.array(z.object({ name: z.string(), description: z.string(), parameters: object })) })
+const rawTruth = z.object({ id: z.string(), ground_truth: z.array(z.record(z.string(), z.record(z.string(), z.array(z.unknown())))) })
+
+export type Function = z.infer<typeof rawCase>["function"][number]
+type Truth = z.infer<typeof rawTruth>["ground_truth"][number]
 export type Case = { id: string; number: number; messages: Message[]; functions: Function[]; truths: Truth[] }
 
 /** `passed` of `run`; even and odd by the number in the case's id. */
@@ -22,13 +28,10 @@ export const hasFixtures = (): boolean => existsSync(`${folder}/README.md`)
 
 const lines = (file: string): unknown[] => (existsSync(file) ? readFileSync(file, "utf8").split("\n").filter(Boolean).map((line): unknown => JSON.parse(line)) : [])
 
-type RawCase = { id: string; question: Message[][]; function: Function[] }
-type RawTruth = { id: string; ground_truth: Truth[] }
-
 /** Reads the cases of a category with what counts as right. */
 export const readCases = (category: Category): Case[] => {
-  const truths = new Map((lines(`${folder}/possible_answer/${category}.jsonl`) as RawTruth[]).map((truth) => [truth.id, truth.ground_truth]))
-  return (lines(`${folder}/${category}.jsonl`) as RawCase[]).map(({ id, question, function: functions }) => ({
+  const truths = new Map(lines(`${folder}/possible_answer/${category}.jsonl`).map((line) => rawTruth.parse(line)).map((truth) => [truth.id, truth.ground_truth]))
+  return lines(`${folder}/${category}.jsonl`).map((line) => rawCase.parse(line)).map(({ id, question, function: functions }) => ({
     id,
     number: Number(/\d+/.exec(id)?.[0]),
     messages: question[0] ?? [],

@@ -1,6 +1,6 @@
 /** Gives each parameter the candidate that suits it, so that the whole suits best. */
 import type { Param } from "./schema.ts"
-import { isNumeric, type Neighbours } from "./score.ts"
+import { isNumeric, type Neighbours } from "./neighbours.ts"
 import type { Span } from "./spans.ts"
 
 /** A span, or a list of spans, that may become a value; `span` covers all members. */

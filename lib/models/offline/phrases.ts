@@ -67,7 +67,7 @@ export const findPhrases = (tool: ToolView, reading: Reading, taken: { start: nu
   let run: Token[] = []
   const close = () => {
     // "selling tomatoes" offers tomatoes.
-    if (run.length > 1 && /ing$/.test(run[0]?.lower ?? "")) run.shift()
+    if (run.length > 1 && run[0]?.lower.endsWith("ing")) run.shift()
     const first = run[0]
     const last = run.at(-1)
     if (first && last) phrases.push({ kind: "phrase", start: first.start, end: last.end, text: reading.text.slice(first.start, last.end) })

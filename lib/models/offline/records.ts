@@ -2,7 +2,7 @@
 import { fill, type Filling, type Found } from "./fill.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { isStop } from "./words.ts"
-import { isConjunction } from "./score.ts"
+import { isConjunction } from "./neighbours.ts"
 import { read, type Reading } from "./spans.ts"
 
 /** The arguments of one call. */

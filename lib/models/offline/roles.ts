@@ -1,0 +1,45 @@
+/** Roles: what the preposition before a value says about the parameter that it is for. */
+import type { Neighbours } from "./neighbours.ts"
+import type { Param } from "./schema.ts"
+import { isNamed } from "./wishes.ts"
+import { stem } from "./words.ts"
+
+const sources = ["from", "origin", "start", "begin", "source", "departure", "base", "initial"].map(stem)
+/** Words for where something goes. */
+export const targets = ["to", "destination", "end", "target", "arrival", "until", "final"].map(stem)
+/** Words for who made something. */
+export const makers = ["author", "artist", "composer", "by", "director", "creator", "sculptor", "painter", "singer", "scientist"].map(stem)
+const producers = ["manufacturer", "brand", "make", "maker", "publisher", "store", "shop"].map(stem)
+const platforms = ["platform", "site", "service", "device", "console", "channel", "source"].map(stem)
+const means = ["transportation", "transport", "mode", "method", "means", "technique", "vehicle"].map(stem)
+
+/** The preposition before a span speaks for a parameter's role: from an origin to a destination, by an artist. */
+export const role = (param: Param, near: Neighbours): number => {
+  const prepositions = near.before.slice(0, 3).map((token) => token.lower)
+  const has = (list: string[]) => isNamed(param, list)
+  if (near.measured !== undefined) {
+    const source = has(sources) ? 0.6 : has(targets) ? -0.5 : 0
+    if (near.measured) return source
+    if (prepositions[0] === "from") return has(sources) ? 0.6 : -0.5
+    return (/^(in|to|into|as)$/.test(prepositions[0] ?? "") ? 0.7 : 0) + (has(targets) ? 0.4 : has(sources) ? -0.3 : 0)
+  }
+  const nearest = prepositions.find((word) => /^(from|to|between|by|and|until|till|into|after|since|before|through|in|of|with)$/.test(word))
+  if (has(sources)) return nearest === "from" || nearest === "between" || nearest === "after" || nearest === "since" ? 0.6 : nearest === "to" || nearest === "into" || nearest === "until" ? -0.5 : 0
+  if (has(targets)) return nearest === "to" || nearest === "into" || nearest === "until" || nearest === "till" || nearest === "before" || nearest === "through" || nearest === "in" ? 0.6 : nearest === "from" || nearest === "between" ? -0.5 : 0
+  if (has(makers)) return nearest === "by" ? 0.6 : 0
+  if (has(producers)) return prepositions[0] === "from" || nearest === "by" ? 0.5 : 0
+  if (has(platforms)) return prepositions[0] === "on" || prepositions[0] === "from" ? 0.6 : 0
+  if (has(means)) return prepositions.some((word) => /^(by|via|through|using|with)$/.test(word)) ? 0.7 : 0
+  return nearest === "by" ? -0.2 : 0
+}
+
+const lows = ["min", "minimum", "lower", "low", "start", "begin", "from", "initial"].map(stem)
+const highs = ["max", "maximum", "upper", "high", "end", "to", "final", "until"].map(stem)
+
+/** The word before a number speaks for the ends of a range: from 2 to 5. */
+export const rangeRole = (param: Param, near: Neighbours): number => {
+  const [word] = near.before
+  if (isNamed(param, highs)) return word?.lower === "to" || word?.lower === "until" || word?.text === "-" ? 0.4 : word?.lower === "from" || word?.lower === "between" ? -0.4 : 0
+  if (isNamed(param, lows)) return word?.lower === "from" || word?.lower === "between" || word?.lower === "since" ? 0.4 : word?.lower === "to" ? -0.4 : 0
+  return 0
+}
