@@ -1,10 +1,12 @@
-/** What a step sent and what came back, from the log. */
+/** What a step sent and what came back, from the log; and the request as a program. */
 import { toRequest } from "#lib/agent/messages.ts"
 import type { ModelRequest } from "#lib/agent/types.ts"
+import { asCode, isForm } from "#lib/models/as-code.ts"
 import type { Db } from "#lib/store/db.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
 import { readWire, type WireAnswer } from "#lib/store/wire.ts"
 import { valuesOf } from "./blobs.ts"
+import type { Runtime } from "./runtime.ts"
 
 type StepRequest = { model: string; request: ModelRequest; response?: WireAnswer }
 
@@ -19,4 +21,12 @@ export async function requestOf(db: Db, log: LogId, stepId: string): Promise<Ste
     return values.get(hash)
   }
   return { model: started.model, request: toRequest(events, get, stepId), response: await readWire(db, log, stepId) }
+}
+
+const OPENAI = "https://api.openai.com/v1"
+
+/** The request of a step as `curl`, `python` or `typescript`; undefined for another form. */
+export function codeOf({ env }: Runtime, { model, request }: StepRequest, form: string): string | undefined {
+  const baseURL = model.startsWith("openai:") ? (env.OPENAI_BASE_URL ?? OPENAI) : OPENAI
+  return isForm(form) ? asCode(form, request, baseURL) : undefined
 }
