@@ -2,7 +2,7 @@
 "use client"
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual"
 import { ArrowDown } from "lucide-react"
-import { useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react"
+import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { MessageView, TurnView, View } from "#lib/agent/view.ts"
@@ -43,6 +43,20 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
   })
   useImperativeHandle(handle, () => ({ toEnd: () => virtualizer.scrollToEnd() }), [virtualizer])
   useLayoutEffect(() => virtualizer.scrollToEnd(), [virtualizer])
+  // A composer that grows must not hide the last line.
+  const wasAtEnd = useRef(true)
+  useLayoutEffect(() => {
+    wasAtEnd.current = atEnd
+  }, [atEnd])
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (wasAtEnd.current) virtualizer.scrollToEnd()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [virtualizer])
   const lookAtEnd = () => {
     const element = scroller.current
     if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX)
