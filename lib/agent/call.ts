@@ -1,12 +1,14 @@
 /** One call: parse, check, ask if it must be asked, run, record. What goes wrong here is data that the model can read. */
 import type { BlobRef } from "./events.ts"
-import { whole } from "./messages.ts"
+import { headOf, whole } from "./messages.ts"
 import type { OpenCall } from "./open.ts"
 import { refOf, toolRef } from "./refs.ts"
 import type { Agent, Args, Json, Result, Tool, Turn, Waiting } from "./types.ts"
 
 const TIMEOUT_MS = 60_000
 const ARGUMENT_BYTES = 256 * 1024
+/** Of an error's text in the event's own field; the output repeats it whole. */
+const ERROR_BYTES = 1024
 
 /** Runs one call and records what came of it; gives the result, or `waiting` when somebody has to answer first. */
 export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise<Result | "waiting"> {
@@ -57,7 +59,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
 /** Records that a call went wrong, in words that name the way out. */
 export function failCall(turn: Turn, { callId, name }: OpenCall, kind: string, message: string, ms = 0): Result {
   const output = `Error: ${message}`
-  void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, error: { kind, message }, ms: Math.round(ms) }, turn.parent)
+  void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, error: { kind, message: headOf(message, ERROR_BYTES) }, ms: Math.round(ms) }, turn.parent)
   return { text: output }
 }
 
@@ -72,6 +74,8 @@ export class CallError extends Error {
 
 /** Gives the tool a signal that a stop and the timeout abort, and does not wait for a tool that ignores it: its late result is dropped. */
 async function bounded<T>(turn: Turn, tool: Tool, run: (signal: AbortSignal) => T | Promise<T>): Promise<T> {
+  // An abort that came before the listener would never reach the tool.
+  turn.world.signal.throwIfAborted()
   const own = new AbortController()
   const { promise: never, reject } = Promise.withResolvers<never>()
   const end = (reason: unknown) => {
@@ -123,9 +127,12 @@ const available = (tools: Tool[]): string =>
 /** What a person or a tool gave reaches the model as it is when it is a string, else as JSON. */
 export const asText = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"))
 
-const isWaiting = (value: unknown): value is Waiting => typeof value === "object" && value !== null && "wait" in value
+const waits = new Set<unknown>(["answer", "approval", "task", "inside"] satisfies Waiting["wait"][])
 
-const isResult = (value: unknown): value is Result => typeof value === "object" && value !== null && "text" in value
+// What a tool gives may be any data of a person's, with fields of these names.
+const isWaiting = (value: unknown): value is Waiting => typeof value === "object" && value !== null && "wait" in value && waits.has(value.wait)
+
+const isResult = (value: unknown): value is Result => typeof value === "object" && value !== null && "text" in value && typeof value.text === "string"
 
 const isBlob = (value: unknown): value is BlobRef => typeof value === "object" && value !== null && "blob" in value && "head" in value
 

@@ -1,6 +1,6 @@
 /** The loop: ask the model, run what it calls, ask again, until it calls nothing. It only adds to the log, and goes on from any log. */
 import { failCall, runCall } from "./call.ts"
-import { callsOf, type OpenCall } from "./open.ts"
+import { callsOf, wasCut, type OpenCall } from "./open.ts"
 import { overLimit } from "./limits.ts"
 import { runStep } from "./step.ts"
 import { whole } from "./messages.ts"
@@ -14,9 +14,9 @@ export async function runTurn(turn: Turn): Promise<Outcome> {
     const answer = lastAnswer(turn)
     if (answer?.calls.length === 0) return { status: "done", agent, text: whole(answer.text, turn.world.get) }
     if (answer) {
-      const results = await runCalls(turn, agent, answer.stepId)
-      if (results === "waiting") return { status: "waiting", agent }
-      agent = results.reduce(follow, agent)
+      const step = await runCalls(turn, agent, answer.stepId)
+      agent = step.agent
+      if (step.open) return { status: "waiting", agent }
     }
     const limit = overLimit(turn)
     if (limit) return { status: "limit", agent, ...limit }
@@ -24,25 +24,33 @@ export async function runTurn(turn: Turn): Promise<Outcome> {
   }
 }
 
-/** Runs the calls of one step side by side and gives their results in the order asked. An answer that comes meanwhile starts its call at once. */
-async function runCalls(turn: Turn, agent: Agent, stepId: string): Promise<Result[] | "waiting"> {
+/** Runs the calls of one step side by side and gives the agent after them; `open` when some wait. An answer that comes meanwhile starts its call at once. */
+async function runCalls(turn: Turn, agent: Agent, stepId: string): Promise<{ agent: Agent; open: boolean }> {
   const results = new Map<string, Result>()
   const running = new Map<string, Promise<void>>()
+  /** What waits since the last news: until the next there is nothing new for it. */
   const waiting = new Set<string>()
+  let news = 0
   const calls = () => callsOf(turn.log, turn.turnId).filter((call) => call.stepId === stepId)
 
   const start = (call: OpenCall) =>
     running.set(call.callId, run(call).finally(() => running.delete(call.callId)))
   const run = async (call: OpenCall) => {
+    const known = news
     const result = await runOne(turn, agent, call, calls())
-    if (result === "waiting") waiting.add(call.callId)
-    else results.set(call.callId, result)
+    if (result !== "waiting") results.set(call.callId, result)
+    else if (known === news) waiting.add(call.callId)
   }
   try {
     for (;;) {
-      const heard = turn.world.heard().then(() => waiting.clear())
-      for (const call of calls())
-        if (running.size < turn.limits.parallel && canRun(call) && !running.has(call.callId) && !waiting.has(call.callId)) start(call)
+      turn.world.signal.throwIfAborted()
+      const heard = turn.world.heard().then(() => {
+        news++
+        waiting.clear()
+      })
+      const siblings = calls()
+      for (const call of siblings)
+        if (running.size < turn.limits.parallel && canRun(agent, call, siblings) && !running.has(call.callId) && !waiting.has(call.callId)) start(call)
       if (running.size === 0) break
       await Promise.race([heard, ...running.values()])
     }
@@ -50,17 +58,25 @@ async function runCalls(turn: Turn, agent: Agent, stepId: string): Promise<Resul
     // A call that throws ends the turn, but the others are never left behind unheard.
     await Promise.allSettled(running.values())
   }
-  const all = calls()
-  return all.every((call) => call.state === "finished") ? all.flatMap((call) => results.get(call.callId) ?? []) : "waiting"
+  const asked = calls()
+  return {
+    agent: asked.flatMap((call) => results.get(call.callId) ?? []).reduce(follow, agent),
+    open: asked.some((call) => call.state !== "finished"),
+  }
 }
 
-const canRun = (call: OpenCall): boolean => call.state !== "finished" && call.state !== "waiting"
+/** A hand-off comes last: who asked stays in charge until every other call of the step is finished, also over a crash or a long wait. */
+function canRun(agent: Agent, call: OpenCall, siblings: OpenCall[]): boolean {
+  if (call.state === "finished" || call.state === "waiting") return false
+  return !handsOff(agent, call) || siblings.every((other) => other.state === "finished" || handsOff(agent, other))
+}
+
+const handsOff = (agent: Agent, { name }: OpenCall): boolean => agent.tools.some((tool) => tool.kind === "handoff" && tool.name === name)
 
 /** One call of a step; a second hand-off and whatever is over the limit are refused without running. */
 async function runOne(turn: Turn, agent: Agent, call: OpenCall, siblings: OpenCall[]): Promise<Result | "waiting"> {
-  const handsOff = ({ name }: OpenCall) => agent.tools.some((tool) => tool.kind === "handoff" && tool.name === name)
-  const first = siblings.find(handsOff)
-  if (handsOff(call) && first && first.callId !== call.callId)
+  const first = siblings.find((sibling) => handsOff(agent, sibling))
+  if (handsOff(agent, call) && first && first.callId !== call.callId)
     return failCall(turn, call, "ignored", `Several hand-offs in one step: only the first, ${first.name}, was made.`)
   const place = callsOf(turn.log, turn.turnId).findIndex(({ callId }) => callId === call.callId)
   if (place >= turn.limits.calls) return failCall(turn, call, "limit", `A turn may make ${turn.limits.calls} calls.`)
@@ -75,11 +91,8 @@ function follow(agent: Agent, { handoff, load }: Result): Agent {
   return { ...agent, tools: [...agent.tools.filter((tool) => !names.has(tool.name)), ...load] }
 }
 
-/** The last whole answer of this turn at this level: its calls may be open still. */
+/** The last answer of this turn at this level, when it was whole: its calls may be open still. */
 function lastAnswer({ log, turnId, parent }: Turn) {
-  for (let i = log.length - 1; i >= 0; i--) {
-    const envelope = log[i]
-    if (envelope?.turnId === turnId && envelope.parent === parent && envelope.event.type === "message.assistant") return envelope.event
-  }
-  return undefined
+  const last = log.findLast((envelope) => envelope.turnId === turnId && envelope.parent === parent && envelope.event.type === "message.assistant")?.event
+  return last?.type === "message.assistant" && !wasCut(last) ? last : undefined
 }

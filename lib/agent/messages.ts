@@ -1,5 +1,6 @@
 /** The fold that gives what the model sees: from the log to one request, and nothing that is not in the log. */
 import type { BlobRef, Envelope, KeptEvent } from "./events.ts"
+import { wasCut } from "./open.ts"
 import type { Blobs, Message, MessageCall, ModelRequest, Settings, ToolDefinition } from "./types.ts"
 
 type Of<T extends KeptEvent["type"]> = Extract<KeptEvent, { type: T }>
@@ -40,13 +41,15 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
   const results = lastResults(log)
   const ids = wireIds(log, provider)
   const repeats = repeatsOf(log, parent)
-  return turnsOf(log).flatMap(({ cause, events }) => [
-    ...(parent ? [] : asUser(users, cause)),
-    ...events.flatMap((envelope): Message[] => {
+  return turnsOf(log).flatMap(({ taken, events }) => [
+    ...(parent ? [] : taken.flatMap((id) => asUser(users, id))),
+    ...events.flatMap((envelope, place): Message[] => {
       const { event } = envelope
       if (envelope.parent !== parent) return []
       if (event.type === "model.started") return (event.takes ?? []).flatMap((id) => asUser(users, id))
       if (event.type !== "message.assistant") return []
+      // Asked for again in the same turn, half an answer would stand before the whole one.
+      if (wasCut(event) && events.slice(place).some((later) => later.event.type === "model.started" && later.parent === parent)) return []
       const text = whole(event.text, get)
       if (!text && event.calls.length === 0) return []
       const echo = event.provider?.name === provider ? event.provider : undefined
@@ -71,24 +74,24 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
   ])
 }
 
-type PastTurn = { turnId: string; cause: string; events: Envelope[] }
+/** `taken`: what it was started for, and what had joined the earlier tries. */
+type PastTurn = { taken: string[]; events: Envelope[] }
 
 /** The turns that count, each at the place of its first start: a turn that was run again gives way to the later one. */
 function turnsOf(log: Envelope[]): PastTurn[] {
   const turns = new Map<string, PastTurn>()
-  const causes = new Map<string, string>()
   for (const envelope of log) {
     const { event } = envelope
-    if (event.type === "turn.started" && !causes.has(event.turnId)) {
-      const earlier = event.cause.kind === "retry" ? causes.get(event.cause.id) : undefined
-      if (earlier !== undefined) turns.delete(event.cause.id)
-      const cause = earlier ?? event.cause.id
-      causes.set(event.turnId, cause)
-      turns.set(event.turnId, { turnId: event.turnId, cause, events: [] })
+    if (event.type === "turn.started" && !turns.has(event.turnId)) {
+      const earlier = event.cause.kind === "retry" ? turns.get(event.cause.id) : undefined
+      turns.set(event.turnId, { taken: earlier ? [...earlier.taken, ...joinedIn(earlier)] : [event.cause.id], events: [] })
+      if (earlier) Object.assign(earlier, { taken: [], events: [] })
     } else if (envelope.turnId) turns.get(envelope.turnId)?.events.push(envelope)
   }
   return [...turns.values()]
 }
+
+const joinedIn = ({ events }: PastTurn): string[] => events.flatMap(({ event }) => (event.type === "model.started" ? (event.takes ?? []) : []))
 
 const asUser = (users: Map<string, string>, id: string): Message[] => {
   const content = users.get(id)
@@ -148,16 +151,16 @@ function repeatsOf(log: Envelope[], parent: string | undefined): Map<string, str
   return notes
 }
 
-/** For each finished call, the how-manieth it is in a row with the same name, arguments and output. */
+/** For each finished call, the how-manieth it is in a row with the same name, arguments and output in its turn. */
 export function streaks(log: Envelope[], parent: string | undefined): { callId: string; times: number }[] {
   const asked = new Map<string, string>()
   const found: { callId: string; times: number }[] = []
   let last = ""
   let times = 0
-  for (const { event, parent: of } of log) {
+  for (const { event, turnId, parent: of } of log) {
     if (of !== parent) continue
     if (event.type === "message.assistant")
-      for (const call of event.calls) asked.set(call.callId, JSON.stringify([call.name, call.arguments]))
+      for (const call of event.calls) asked.set(call.callId, JSON.stringify([turnId, call.name, call.arguments]))
     if (event.type !== "call.finished") continue
     const key = `${asked.get(event.callId)}${JSON.stringify(event.output)}`
     times = key === last ? times + 1 : 1
@@ -175,6 +178,7 @@ export const whole = (text: string | BlobRef, get: Blobs): string => (typeof tex
 /** What a model gets of a result: the first 32 KiB, and word of what is missing. */
 function shown(text: string | BlobRef, get: Blobs): string {
   if (typeof text === "string") return text
+  if (text.bytes <= RESULT_BYTES) return whole(text, get)
   return `${headOf(whole(text, get), RESULT_BYTES)}\n\n[Cut: the first 32 KiB of ${text.bytes} bytes.]`
 }
 

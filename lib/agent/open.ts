@@ -7,7 +7,11 @@ type Answered = Extract<KeptEvent, { type: "call.answered" }>
 /** `new`: never started, or asked to run again. `answered`: a person or task spoke and nothing ran since. */
 export type CallState = "new" | "started" | "waiting" | "answered" | "finished"
 
+/** `answer` is all that was said to the call so far: an approval still holds when a result follows it. */
 export type OpenCall = Asked & { stepId: string; parent?: string; state: CallState; answer?: Answered; started: boolean }
+
+/** True for an answer that a stop or an error cut off: it is kept as text, but nothing follows from it. */
+export const wasCut = ({ finishReason }: { finishReason: string }): boolean => finishReason === "stopped" || finishReason === "error"
 
 /** Every call of a turn in the order asked, nested ones too, with its state. */
 export function callsOf(log: Envelope[], turnId: string): OpenCall[] {
@@ -23,7 +27,7 @@ export function callsOf(log: Envelope[], turnId: string): OpenCall[] {
       if (!call) continue
       if (event.type === "call.started") Object.assign(call, { state: "started", started: true })
       if (event.type === "call.waiting") call.state = "waiting"
-      if (event.type === "call.answered") Object.assign(call, { state: "answered", answer: event })
+      if (event.type === "call.answered") Object.assign(call, { state: "answered", answer: { ...call.answer, ...event } })
       if (event.type === "call.finished") call.state = "finished"
     }
   }

@@ -1,9 +1,10 @@
 /** One step: one request, and its answer streamed into the log. */
 import type { KeptEvent } from "./events.ts"
 import { toRequest, type Inserts } from "./messages.ts"
+import { wasCut } from "./open.ts"
 import { queueOf } from "./queue.ts"
 import { toolRef } from "./refs.ts"
-import type { Agent, ModelEvent, Turn } from "./types.ts"
+import { ModelError, type Agent, type ModelEvent, type Settings, type Tool, type Turn } from "./types.ts"
 
 type Started = Extract<KeptEvent, { type: "model.started" }>
 type End = Extract<ModelEvent, { type: "end" }>
@@ -12,10 +13,11 @@ type End = Extract<ModelEvent, { type: "end" }>
 export async function runStep(turn: Turn, agent: Agent): Promise<void> {
   const { world, parent, log } = turn
   const model = world.model(agent.model)
+  refuseTwins(agent.tools)
+  await world.committed()
   const { stepId, ...event } = startOf(turn, agent)
   const draft = { at: "", turnId: turn.turnId, parent, event: { stepId, ...event } }
   const request = toRequest([...log, draft], world.get, stepId)
-  await world.committed()
   // Its commit overlaps the request: waiting for it would only delay the first token.
   void world.emit({ stepId, ...event, requestHash: world.hash(request) }, parent)
   const answer = record(turn, agent, stepId)
@@ -30,7 +32,8 @@ export async function runStep(turn: Turn, agent: Agent): Promise<void> {
 }
 
 /** What the step is made of, by hash: what a person edits later changes nothing of it. */
-function startOf({ world, log, parent, input }: Turn, agent: Agent): Started {
+function startOf(turn: Turn, agent: Agent): Started {
+  const { world, log, parent, input } = turn
   const takes = parent ? [] : queueOf(log).flatMap(({ messageId, joins }) => (joins ? [messageId] : []))
   return {
     type: "model.started",
@@ -39,10 +42,27 @@ function startOf({ world, log, parent, input }: Turn, agent: Agent): Started {
     model: agent.model,
     instructions: world.put(agent.instructions),
     tools: agent.tools.map((tool) => toolRef(tool, world.put)),
-    settings: world.put(agent.settings ?? {}),
+    settings: world.put(settingsOf(turn, agent)),
     ...(takes.length ? { takes } : {}),
     ...(input ? { inserts: world.put({ messages: input } satisfies Inserts) } : {}),
     requestHash: "",
+  }
+}
+
+/** A forced choice holds until the agent has called something in this turn: forced for ever it could never answer. */
+function settingsOf({ log, turnId, parent }: Turn, { name, settings = {} }: Agent): Settings {
+  const { tool_choice, ...rest } = settings
+  if (tool_choice !== "required" && typeof tool_choice !== "object") return settings
+  const called = log.some(({ event, ...of }) => of.turnId === turnId && of.parent === parent && event.type === "message.assistant" && event.agent === name && event.calls.length > 0)
+  return called ? rest : settings
+}
+
+/** Providers refuse two functions of one name, each in its own words. */
+function refuseTwins(tools: Tool[]): void {
+  const names = new Set<string>()
+  for (const { name } of tools) {
+    if (names.has(name)) throw new ModelError("refused", `Two functions are called "${name}"; a model cannot tell them apart. Rename one of them.`)
+    names.add(name)
   }
 }
 
@@ -74,7 +94,8 @@ function record({ world, parent }: Turn, agent: Agent, stepId: string) {
       }
     },
     end() {
-      if (!end) throw new Error("The model ended its answer without saying so.")
+      if (!end) throw new ModelError("cut", "The model ended its answer without saying so. Try again.")
+      if (wasCut(end)) throw new ModelError("upstream", "The provider reports that the answer broke off. Try again.")
       const { text, reasoning, finishReason, usage, provider } = end
       finish({
         text, reasoning, finishReason, usage, provider,
