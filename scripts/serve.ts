@@ -97,7 +97,10 @@ async function openApp(front: Front): Promise<void> {
     await front.close()
     await within(1_000, app.close())
   })
+  const started = Promise.withResolvers<unknown>()
+  Reflect.set(globalThis, Symbol.for("full-turn.started"), started.resolve)
   await app.prepare()
+  await started.promise
   front.open({ handle: app.getRequestHandler(), upgrade: dev ? (request, socket, head) => void aside.emit("upgrade", request, socket, head) : undefined })
 }
 
