@@ -32,7 +32,7 @@ export default async function Layout({ children }: { children: ReactNode }) {
       lang="en"
       data-theme={chosen.theme === "system" ? undefined : chosen.theme}
       data-size={chosen.presenter ? "presenter" : undefined}
-      data-rail={chosen.rail ? undefined : "closed"}
+      data-rail={chosen.rail}
       suppressHydrationWarning
     >
       <head>

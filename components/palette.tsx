@@ -5,7 +5,7 @@ import { ALargeSmall, Keyboard, MessageSquare, PanelLeft, RotateCw, Sparkles, Sq
 import { useRouter } from "next/navigation"
 import type { ReactNode } from "react"
 import type { Models } from "./api.ts"
-import { useConversationList } from "./rail/conversation-list.ts"
+import { titleOf, useConversationList } from "./rail/conversation-list.ts"
 import { setTheme, themes, togglePresenter, toggleRail } from "./theme.tsx"
 import { Dialog } from "./ui/dialog.tsx"
 
@@ -54,7 +54,7 @@ function Commands({ onClose, onHelp, models, onModel, onStop, onRetry }: Omit<Pr
           <Group heading="Conversations">
             {items.slice(0, 50).map((item) => (
               <Item key={item.id} icon={MessageSquare} value={`${item.title} ${item.id}`} onSelect={then(() => router.push(`/c/${encodeURIComponent(item.id)}`))}>
-                {item.title || "New conversation"}
+                {titleOf(item)}
               </Item>
             ))}
           </Group>

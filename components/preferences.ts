@@ -1,18 +1,19 @@
 /** What a person chose about the look, in cookies, so that the server renders it so and nothing flashes. */
 
 export type Theme = "system" | "light" | "dark"
-export type Preferences = { theme: Theme; presenter: boolean; rail: boolean; railRem: number; tracePercent: number }
+export type Preferences = { theme: Theme; presenter: boolean; rail?: "open" | "closed"; railRem: number; tracePercent: number }
 
 /** The cookies' names and values, from whatever a browser sent: anything unexpected is the default. */
 export function readPreferences(cookie: (name: string) => string | undefined): Preferences {
   const theme = cookie("theme")
-  const [rail, trace] = (cookie("panes") ?? "").split("-").map(Number)
+  const rail = cookie("rail")
+  const [railRem, tracePercent] = (cookie("panes") ?? "").split("-").map(Number)
   return {
     theme: theme === "light" || theme === "dark" ? theme : "system",
     presenter: cookie("size") === "presenter",
-    rail: cookie("rail") !== "closed",
-    railRem: within(rail, RAIL.min, RAIL.max) ?? RAIL.initial,
-    tracePercent: within(trace, TRACE.min, TRACE.max) ?? TRACE.initial,
+    rail: rail === "open" || rail === "closed" ? rail : undefined,
+    railRem: within(railRem, RAIL.min, RAIL.max) ?? RAIL.initial,
+    tracePercent: within(tracePercent, TRACE.min, TRACE.max) ?? TRACE.initial,
   }
 }
 

@@ -6,7 +6,7 @@ import { Composer } from "./chat/composer.tsx"
 import { StarterCard } from "./chat/starter-card.tsx"
 import { starters } from "./chat/starters.ts"
 import { Palette } from "./palette.tsx"
-import { useConversationList } from "./rail/conversation-list.ts"
+import { titleOf, useConversationList } from "./rail/conversation-list.ts"
 import { Shell, type Pane } from "./shell.tsx"
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import { TopBar } from "./top-bar.tsx"
@@ -73,7 +73,7 @@ function Recent() {
         {items.slice(0, 4).map((item) => (
           <li key={item.id}>
             <Link href={`/c/${encodeURIComponent(item.id)}`} prefetch={false} className="flex h-9 items-center justify-between gap-4 px-1 text-trace transition-colors hover:text-accent max-md:h-11">
-              <bdi className="truncate">{item.title || "New conversation"}</bdi>
+              <bdi className="truncate">{titleOf(item)}</bdi>
               <Ago at={item.updatedAt} className="shrink-0 text-meta text-ink-3" />
             </Link>
           </li>

@@ -20,7 +20,8 @@ const theme = (): Theme => {
   return theme === "light" || theme === "dark" ? theme : "system"
 }
 const isPresenter = () => root().size === "presenter"
-const isRailOpen = () => root().rail !== "closed"
+// Unless it was chosen, the width of the page decides.
+const isRailOpen = () => (document.getElementById("rail")?.offsetWidth ?? 0) > 0
 
 export function setTheme(next: Theme): void {
   if (next === "system") delete root().theme

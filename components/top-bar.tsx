@@ -7,6 +7,7 @@ import type { Connection } from "./follow.ts"
 import { ModelPicker } from "./model-picker.tsx"
 import { PresenterToggle, RailToggle, ThemeMenu } from "./theme.tsx"
 import { TitleField } from "./title-field.tsx"
+import { visible } from "./trace/visible-text.tsx"
 import { IconButton } from "./ui/icon-button.tsx"
 
 type Props = {
@@ -46,7 +47,7 @@ function Title({ title, onTitle }: Pick<Props, "title" | "onTitle">) {
   if (editing && onTitle) {
     return <TitleField title={title} className="h-8 max-w-96 text-head" onDone={(next) => { setEditing(false); if (next !== title) onTitle(next) }} />
   }
-  const shown = title || "New conversation"
+  const shown = visible(title) || "New conversation"
   return (
     <h1 className="min-w-0 text-head">
       {onTitle ? (

@@ -90,7 +90,7 @@ export function Composer({ draftKey, initial, placeholder, onSend, onStop, onEdi
           className="block max-h-[40dvh] min-h-11 w-full min-w-0 resize-none overflow-y-auto bg-transparent px-4 pt-3 pb-1 max-md:pb-2.5 text-chat outline-none max-md:text-[max(1rem,16px)]"
         />
         <div className="flex min-h-11 items-center gap-2 pr-2 pb-2 text-meta max-md:shrink-0 max-md:pb-1 md:pl-4">
-          <p id={`${id}-note`} className="min-w-0 flex-1 text-ink-3 max-md:sr-only">
+          <p id={`${id}-note`} className="min-w-0 flex-1 truncate text-ink-3 max-md:sr-only">
             {onCancel ? "Editing a waiting message" : "Enter sends, Shift+Enter breaks the line"}
           </p>
           {bytes !== null && (

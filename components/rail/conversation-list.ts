@@ -2,6 +2,7 @@
 "use client"
 import { useEffect, useSyncExternalStore } from "react"
 import { listConversations, type Conversation } from "#components/api.ts"
+import { visible } from "#components/trace/visible-text.tsx"
 
 type State = { items: Conversation[]; nextCursor?: string; status: "loading" | "ready" | "failed"; q: string }
 
@@ -24,6 +25,9 @@ export function refreshConversations(): void {
 export function searchConversations(q: string): void {
   if (q !== state.q) void read(q)
 }
+
+/** What to call a conversation; nothing in it can hide or reorder what stands beside it. */
+export const titleOf = ({ title }: Conversation): string => visible(title) || "New conversation"
 
 export async function moreConversations(): Promise<void> {
   const { q, nextCursor: cursor } = state

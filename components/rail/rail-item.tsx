@@ -10,14 +10,14 @@ import { Menu, MenuItem } from "#components/ui/menu.tsx"
 import { notify } from "#components/ui/toast.tsx"
 import { told } from "#components/use-conversation.ts"
 import { TitleField } from "#components/title-field.tsx"
-import { changeListed, refreshConversations } from "./conversation-list.ts"
+import { changeListed, refreshConversations, titleOf } from "./conversation-list.ts"
 
 type Props = { item: api.Conversation; isCurrent: boolean; onOpen: () => void }
 
 export function RailItem({ item, isCurrent, onOpen }: Props) {
   const [renaming, setRenaming] = useState(false)
   const router = useRouter()
-  const title = item.title || "New conversation"
+  const title = titleOf(item)
   const rename = (next: string) => {
     setRenaming(false)
     if (next === item.title) return
@@ -53,7 +53,7 @@ async function remove(item: api.Conversation, leave: () => void, reopen: (id: st
       await told(api.restoreConversation(item.id).then(() => reopen(encodeURIComponent(item.id))))
       refreshConversations()
     }
-    notify({ text: `Deleted “${item.title || "New conversation"}”.`, action: { label: "Undo", run: () => void undo() } })
+    notify({ text: `Deleted “${titleOf(item)}”.`, action: { label: "Undo", run: () => void undo() } })
   } catch (error) {
     notify({ text: error instanceof Error ? error.message : String(error), tone: "error" })
   }
