@@ -128,6 +128,6 @@ function unexpected(text: string, from: number, word: number): string {
   if (from >= text.length) return "the text ends before a value"
   if (text[from] === "'") return "text needs double quotes"
   if (text.startsWith("//", from) || text.startsWith("/*", from)) return "JSON has no comments"
-  if (word === from) return `a value belongs here, not ${[...text.slice(from, from + 2)][0] ?? ""}`
+  if (word === from) return `a value belongs here, not ${String.fromCodePoint(text.codePointAt(from) ?? 0)}`
   return /^[-+.\d]/.test(text.slice(from)) ? `${text.slice(from, word)} is no JSON number` : `${text.slice(from, word)} is no JSON value; text needs double quotes`
 }
