@@ -1,8 +1,8 @@
 /** One call: parse, check, ask if it must be asked, run, record. What goes wrong here is data that the model can read. */
-import type { BlobRef } from "./events.ts"
 import { headOf, whole } from "./messages.ts"
 import type { OpenCall } from "./open.ts"
 import { refOf, toolRef } from "./refs.ts"
+import { isBlobRef } from "./spill.ts"
 import type { Agent, Args, Json, Result, Tool, Turn, Waiting } from "./types.ts"
 
 const TIMEOUT_MS = 60_000
@@ -134,6 +134,4 @@ const isWaiting = (value: unknown): value is Waiting => typeof value === "object
 
 const isResult = (value: unknown): value is Result => typeof value === "object" && value !== null && "text" in value && typeof value.text === "string"
 
-const isBlob = (value: unknown): value is BlobRef => typeof value === "object" && value !== null && "blob" in value && "head" in value
-
-const plain = (value: unknown, get: (hash: string) => unknown): unknown => (isBlob(value) ? get(value.blob) : value)
+const plain = (value: unknown, get: (hash: string) => unknown): unknown => (isBlobRef(value) ? get(value.blob) : value)

@@ -12,7 +12,7 @@ type Put = (value: unknown) => string
 export function spill(event: KeptEvent, put: Put): KeptEvent {
   let small = swap(event, put, LARGE)
   // Many middling values in one event: the limit falls until they fit.
-  for (let limit = LARGE / 2; size(small) > EVENT && limit >= 256; limit /= 2) small = swap(small, put, limit)
+  for (let limit = LARGE / 2; size(small) > EVENT && limit >= 256; limit /= 2) small = swap(event, put, limit)
   return small
 }
 
@@ -49,12 +49,18 @@ function swap(event: KeptEvent, put: Put, limit: number): KeptEvent {
 }
 
 function toRef<T>(value: T, put: Put, limit: number): T | BlobRef {
-  if (typeof value === "object" && value !== null && "blob" in value) return value
+  if (isBlobRef(value)) return value
   const text = typeof value === "string" ? value : JSON.stringify(value)
   // A UTF-16 unit is at most three bytes of UTF-8: most values need no counting.
   if (text === undefined || text.length * 3 <= limit) return value
   const bytes = new TextEncoder().encode(text).length
   return bytes <= limit ? value : { blob: put(value), bytes, head: headOf(text, Math.min(HEAD, limit)) }
 }
+
+/** True for what `spill` makes, and not for a value of a tool's or a person's that has a field of that name. */
+export const isBlobRef = (value: unknown): value is BlobRef =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 3 && "bytes" in value &&
+  "blob" in value && typeof value.blob === "string" && value.blob.length <= 64 &&
+  "head" in value && typeof value.head === "string" && value.head.length <= HEAD
 
 const size = (event: KeptEvent): number => new TextEncoder().encode(JSON.stringify(event)).length
