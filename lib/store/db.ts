@@ -5,10 +5,15 @@ import { PrismaClient } from "./prisma/client.ts"
 
 export type Db = { pool: Pool; prisma: PrismaClient }
 
-/** Opens a pool of `max` connections; errors of idle ones are not ours to handle, the next query tells. */
+/** Milliseconds until a query that gets no connection fails: a request in an outage is answered, not held. */
+const CONNECT_MS = 5_000
+
+/** Opens a pool of `max` connections; a connection that breaks is not handled here, the query on it or the next one tells. */
 export function openDb(url: string, { max = 12 }: { max?: number } = {}): Db {
-  const pool = new Pool({ connectionString: url, max, application_name: "full-turn" })
+  const pool = new Pool({ connectionString: url, max, application_name: "full-turn", connectionTimeoutMillis: CONNECT_MS, keepAlive: true })
   pool.on("error", () => undefined)
+  // The pool hears only its idle connections: one that breaks while it is lent out would end the process.
+  pool.on("connect", (client) => client.on("error", () => undefined))
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) }
 }
 

@@ -11,6 +11,7 @@ type Hear = {
 }
 
 const RETRY_MS = 1_000
+const CONNECT_MS = 5_000
 
 /** Listens until `close`; resolves when it listens for the first time. */
 export async function listen(url: string, hear: Hear): Promise<{ close(): Promise<void> }> {
@@ -20,17 +21,14 @@ export async function listen(url: string, hear: Hear): Promise<{ close(): Promis
 
   const again = () => {
     client = undefined
-    if (closed || timer) return
+    if (closed) return
     hear.deaf()
-    timer = setTimeout(() => {
-      timer = undefined
-      void connect().catch(again)
-    }, RETRY_MS)
+    timer = setTimeout(() => void connect().catch(again), RETRY_MS)
   }
   const connect = async () => {
-    const fresh = new Client({ connectionString: url, application_name: "full-turn listen", keepAlive: true })
-    fresh.on("error", again)
-    fresh.on("end", again)
+    const fresh = new Client({ connectionString: url, application_name: "full-turn listen", keepAlive: true, connectionTimeoutMillis: CONNECT_MS })
+    // `end` tells that it broke; an error that nobody hears would end the process.
+    fresh.on("error", () => undefined)
     fresh.on("notification", ({ payload }) => payload && hear.heard(payload))
     try {
       await fresh.connect()
@@ -39,7 +37,9 @@ export async function listen(url: string, hear: Hear): Promise<{ close(): Promis
       await fresh.end().catch(() => undefined)
       throw error
     }
+    if (closed) return fresh.end()
     client = fresh
+    fresh.once("end", again)
     hear.stands()
   }
   await connect()
