@@ -4,7 +4,7 @@ import { nextOf, type Next } from "#lib/agent/next.ts"
 import type { Agent } from "#lib/agent/types.ts"
 import { newId } from "#lib/store/ids.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
-import { append, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
+import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
 import { Abort, runAttempt } from "./attempt.ts"
 import { report } from "./report.ts"
 import type { Runtime } from "./runtime.ts"
@@ -15,7 +15,9 @@ const TURNS = 256
 /** How long running turns may finish by themselves when the process is asked to end. */
 const DRAIN_MS = 4_000
 
-type Running = { fence: Fence; control: AbortController }
+/** `until`: the end of its lease on this process's monotonic clock, counted from before the lease was asked for. */
+type Running = { fence: Fence; control: AbortController; until: number }
+type Held = { conversation: string } & Fence
 
 export type Runner = {
   /** There may be something to do: looks, unless this process is at it already. */
@@ -25,10 +27,14 @@ export type Runner = {
   stop(): Promise<void>
 }
 
+const leaseEnd = (): number => performance.now() + LEASE_S * 1_000
+
 export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">): Runner {
   const { db } = runtime
   const busy = new Map<string, { again: boolean; done: Promise<void> }>()
   const running = new Map<string, Running>()
+  /** Attempts that were given up here without a word in the log: their leases are to be let go when the database can be reached. */
+  let dropped: Held[] = []
   let stopped = false
 
   function ring(log: LogId): void {
@@ -75,14 +81,15 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
     const agent = agentOf(events, head, goesOn ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: agent.name, model: agent.model }
+    const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
-    running.set(log.conversation, { fence, control })
-    try {
-      await runAttempt(runtime, { log, fence, agent, events, control })
-    } finally {
-      running.delete(log.conversation)
-    }
+    running.set(log.conversation, { fence, control, until })
+    const settled = await runAttempt(runtime, { log, fence, agent, events, control }).finally(() => running.delete(log.conversation))
+    if (settled) return true
+    dropped.push({ conversation: log.conversation, ...fence })
+    // If this fails too, the next beat tries again.
+    await letGo().catch(() => undefined)
     return true
   }
 
@@ -112,6 +119,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       return true
     } catch (error) {
       if (error instanceof LogClosed) return false
+      // Nobody knows whether it was committed.
+      dropped.push({ conversation: log.conversation, turnId: fence.turnId, attempt: fence.attempt })
       throw error
     }
   }
@@ -137,15 +146,27 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
 
   /** Keeps the leases of what runs here, and rings for what nobody runs: the first thing a worker does, and then every 5 s. */
   async function beat(): Promise<void> {
-    const held = [...running].map(([conversation, { fence }]) => ({ conversation, ...fence }))
+    // A lease that could not be renewed in time is over, whoever can be asked about it or not.
+    for (const { control, until } of running.values()) if (performance.now() > until) control.abort(new Abort("gone"))
+    const held = [...running].map(([conversation, { fence }]): Held => ({ conversation, ...fence }))
+    const until = leaseEnd()
     const alive = held.length ? await renew(db, held) : new Map<string, string | null>()
     for (const { conversation, turnId, attempt } of held) {
       const mine = running.get(conversation)
       if (mine?.fence.turnId !== turnId || mine.fence.attempt !== attempt) continue
+      mine.until = until
       if (!alive.has(conversation)) mine.control.abort(new Abort("gone"))
       else if (alive.get(conversation) === turnId) mine.control.abort(new Abort("stopped"))
     }
+    await letGo()
     for (const log of await due(db, TURNS)) ring(log)
+  }
+
+  async function letGo(): Promise<void> {
+    const given = dropped
+    if (given.length === 0) return
+    await release(db, given)
+    dropped = dropped.filter((held) => !given.includes(held))
   }
 
   const pulse = () => void beat().catch((error: unknown) => report("leases could not be renewed", error))
@@ -162,10 +183,9 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       await Promise.race([done, new Promise((resolve) => { grace = setTimeout(resolve, DRAIN_MS) })])
       clearTimeout(grace)
       clearInterval(timer)
-      const left = [...running].map(([conversation, { fence }]) => ({ conversation, ...fence }))
       for (const { control } of running.values()) control.abort(new Abort("gone"))
       await done
-      if (left.length) await release(db, left)
+      await letGo().catch((error: unknown) => report("leases could not be let go", error))
     },
   }
   return runner

@@ -28,24 +28,28 @@ const TURN_MS = 10 * 60_000
 
 type Options = { log: LogId; fence: Fence; agent: Agent; events: Envelope[]; control: AbortController }
 
-/** Runs until the turn is finished, only waits, or may not go on here; records how it ended. Never throws. */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<void> {
+/**
+ * Runs until the turn is finished, only waits, or may not go on here. Never throws.
+ * True when the log says how it ended; false when it was given up without a word: another attempt goes on.
+ */
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<boolean> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   const ears = listenFor(events, abort)
   const line = bus.attach(log, events.at(-1)?.seq ?? 0, ears)
   // What came between the claim and this line was not heard.
   void line.caughtUp()
+  const lost = (error: unknown): void => {
+    if (!(error instanceof LogClosed)) report("a log could not be written", error)
+    abort("gone")
+  }
+  const blobs = await valuesOf(db, log, events).catch(lost)
+  if (!blobs) {
+    line.off()
+    return false
+  }
   const timer = setTimeout(() => abort("time"), Math.max(0, TURN_MS - runningMs(events, fence.turnId)))
-  const journal = openJournal({
-    db, bus, log, fence, events,
-    blobs: await valuesOf(db, log, events),
-    onStop: () => abort("stopped"),
-    onLost(error) {
-      if (!(error instanceof LogClosed)) report("a log could not be written", error)
-      abort("gone")
-    },
-  })
+  const journal = openJournal({ db, bus, log, fence, events, blobs, onStop: () => abort("stopped"), onLost: lost })
   const tap = wireTap(db, log)
   // What `gone` aborts is another process's to go on with: nothing more is written here.
   control.signal.addEventListener("abort", () => { if (whyOf(control.signal) === "gone") journal.close() })
@@ -59,8 +63,14 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
       newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
     },
   }
-  const finish = (reason: Finished["reason"], error?: Finished["error"]) =>
-    journal.emit({ type: "turn.finished", turnId: fence.turnId, reason, error, usage: usageOf(events, fence.turnId) })
+  const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<true> => {
+    await journal.emit({ type: "turn.finished", turnId: fence.turnId, reason, error, usage: usageOf(events, fence.turnId) })
+    return true
+  }
+  const rests = () => rest(db, log, line.seq(), fence).catch((error: unknown) => {
+    lost(error)
+    throw error
+  })
 
   try {
     for (;;) {
@@ -69,7 +79,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
       await tap.saved()
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
-      if (await rest(db, log, line.seq(), fence)) return
+      if (await rests()) return true
       // An answer came while the last call began to wait: it is in the log, or will be in a moment.
       await line.caughtUp()
       turn.agent = outcome.agent
@@ -77,10 +87,10 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
   } catch (error) {
     await tap.saved()
     const why = whyOf(control.signal)
-    if (why === "gone") return
-    if (why === "stopped") await quietly(finish("stopped"))
-    else if (why === "time") await quietly(finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." }))
-    else await quietly(finish("failed", asProblem(error)))
+    if (why === "gone") return false
+    if (why === "stopped") return await told(finish("stopped"))
+    if (why === "time") return await told(finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." }))
+    return await told(finish("failed", asProblem(error)))
   } finally {
     clearTimeout(timer)
     line.off()
@@ -118,4 +128,4 @@ function asProblem(error: unknown): { kind: string; message: string } {
 }
 
 /** The end of a turn that cannot be written is written by whoever takes the turn over. */
-const quietly = (done: Promise<void>): Promise<void> => done.catch(() => undefined)
+const told = (done: Promise<true>): Promise<boolean> => done.catch(() => false)

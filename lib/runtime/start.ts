@@ -36,18 +36,16 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const purge = () => void purgeDeleted(db).catch((error: unknown) => report("deleted conversations were not removed", error))
   const timer = setInterval(purge, PURGE_MS)
 
-  const runtime: Runtime = {
-    ...core,
-    runner,
-    ready: true,
-    async stop() {
-      runtime.ready = false
-      clearInterval(timer)
-      await Promise.all([bus.close(), queue?.stop(), runner.stop()])
-      setRuntime(undefined)
-      await closeDb(db)
-    },
+  let stopping: Promise<void> | undefined
+  async function stop(): Promise<void> {
+    runtime.ready = false
+    clearInterval(timer)
+    await Promise.all([bus.close(), queue?.stop(), runner.stop()])
+    setRuntime(undefined)
+    await closeDb(db)
   }
+
+  const runtime: Runtime = { ...core, runner, ready: true, stop: () => (stopping ??= stop()) }
   setRuntime(runtime)
   return runtime
 }
