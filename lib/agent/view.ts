@@ -192,13 +192,15 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       step.ttftMs = event.ttftMs
       step.ms = event.ms
       const half = step.calls
+      // Agents may write side by side: calls stand in the order of the finished answers, live as after a reload.
+      for (const call of half) view.calls.delete(call.callId)
       step.calls = []
       for (const { callId, name, arguments: text } of event.calls) {
         const call = half.find((c) => c.callId === callId) ?? addCall(view, step, callId, name, false)
         Object.assign(call, { name, arguments: text, status: "pending" })
+        view.calls.set(callId, call)
         step.calls.push(call)
       }
-      for (const call of half) if (!step.calls.includes(call)) view.calls.delete(call.callId)
       const turn = view.turnById.get(turnId)
       if (turn && event.usage) addUsage(turn.usage, event.usage)
       return [step, ...step.calls, ...(turn ? [turn] : [])]
