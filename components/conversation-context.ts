@@ -2,6 +2,7 @@
 "use client"
 import { createContext, useContext } from "react"
 import type { Actions } from "./use-conversation.ts"
+import type { ViewStore } from "./view-store.ts"
 
 export type ConversationScope = {
   conversationId: string
@@ -9,6 +10,11 @@ export type ConversationScope = {
   /** A callId or a stepId. */
   selected: string | null
   select: (id: string) => void
+  /** The store of now, also while the page shows an earlier moment. */
+  live: ViewStore
+  /** The page shows an earlier moment. */
+  past: boolean
+  toNow: () => void
 }
 
 export const ConversationContext = createContext<ConversationScope | null>(null)

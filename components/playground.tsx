@@ -9,6 +9,7 @@ import { Palette } from "./palette.tsx"
 import { Shell, type Pane } from "./shell.tsx"
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import { TopBar } from "./top-bar.tsx"
+import { frozenStore } from "./trace/time-travel.ts"
 import { Trace } from "./trace/trace.tsx"
 import { Button } from "./ui/button.tsx"
 import { useConversation, type LiveConversation } from "./use-conversation.ts"
@@ -30,13 +31,19 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   const models = useModels()
   const [pane, setPane] = useState<Pane>("chat")
   const [selected, setSelected] = useState<string | null>(null)
+  const [scrub, setScrub] = useState<number | null>(null)
+  const shown = useMemo(() => (scrub === null ? store : frozenStore(store.log, scrub)), [store, scrub])
   const [open, setOpen] = useState<"palette" | "help" | null>(null)
   const close = useCallback(() => setOpen(null), [])
   const select = useCallback((id: string) => {
     setSelected(id)
     setPane("trace")
   }, [])
-  const scope = useMemo(() => ({ conversationId, actions, selected, select }), [conversationId, actions, selected, select])
+  const toNow = useCallback(() => setScrub(null), [])
+  const scope = useMemo(
+    () => ({ conversationId, actions, selected, select, live: store, past: scrub !== null, toNow }),
+    [conversationId, actions, selected, select, store, scrub, toNow],
+  )
 
   const stop = isBusy(view) ? () => void actions.stop() : undefined
   const onPalette = () => setOpen("palette")
@@ -60,8 +67,13 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   return (
     <ConversationContext value={scope}>
       <Shell
-        current={conversationId} pane={pane} onPane={setPane} bar={bar} main={<Chat ready={ready} />}
-        trace={ready ? <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} /> : <div />}
+        current={conversationId} pane={pane} onPane={setPane} bar={bar}
+        main={<ViewStoreContext value={shown}><Chat ready={ready} /></ViewStoreContext>}
+        trace={ready ? (
+          <ViewStoreContext value={shown}>
+            <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} scrub={scrub} onScrub={setScrub} />
+          </ViewStoreContext>
+        ) : <div />}
       >
         <Palette
           open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}

@@ -3,8 +3,9 @@
 import { useCallback, useRef, useState } from "react"
 import { ApiError } from "#components/api.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { Button } from "#components/ui/button.tsx"
 import { notify } from "#components/ui/toast.tsx"
-import { useEntity, useViewStore } from "#components/view-store.ts"
+import { useEntity, useViewStore, ViewStoreContext } from "#components/view-store.ts"
 import type { MessageView } from "#lib/agent/view.ts"
 import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
@@ -13,16 +14,42 @@ import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
 import { shownText } from "./whole-text.tsx"
 
 export function Chat({ ready }: { ready: boolean }) {
+  const { live, past, toNow } = useConversationScope()
+  const list = useRef<TurnListHandle>(null)
+  const onSent = () => {
+    toNow()
+    list.current?.toEnd()
+  }
+  return (
+    <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
+      {past && <Past onNow={toNow} />}
+      {ready ? <TurnList handle={list} /> : <Loading />}
+      {/* What is written and what waits belongs to now, whatever moment is looked at. */}
+      <ViewStoreContext value={live}>
+        {ready && <Announcer />}
+        <Writing onSent={onSent} />
+      </ViewStoreContext>
+    </section>
+  )
+}
+
+const Past = ({ onNow }: { onNow: () => void }) => (
+  <p role="status" className="flex shrink-0 items-center justify-center gap-3 border-b border-line bg-sunken px-3 py-1.5 text-trace text-ink-2">
+    You see an earlier moment of this conversation.
+    <Button size="sm" onClick={onNow}>Back to now</Button>
+  </p>
+)
+
+function Writing({ onSent }: { onSent: () => void }) {
   const { view } = useViewStore()
   useEntity(view)
   const { conversationId, actions } = useConversationScope()
   const [editing, setEditing] = useState<MessageView | null>(null)
   const [fill, setFill] = useState<{ text: string } | null>(null)
-  const list = useRef<TurnListHandle>(null)
   const leaveEdit = useCallback(() => setEditing(null), [])
   const send = async (text: string) => {
     await actions.send(text)
-    list.current?.toEnd()
+    onSent()
   }
   const save = async (message: MessageView, text: string) => {
     try {
@@ -35,26 +62,22 @@ export function Chat({ ready }: { ready: boolean }) {
     leaveEdit()
   }
   return (
-    <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
-      {ready ? <TurnList handle={list} /> : <Loading />}
-      {ready && <Announcer />}
-      <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-3 md:px-6 md:pb-5">
-        <Queue editing={editing} onEdit={setEditing} />
-        {editing ? (
-          <Composer
-            key={editing.messageId} draftKey={null} initial={shownText(editing.text)} placeholder="Your message"
-            onSend={(text) => save(editing, text)} onCancel={leaveEdit}
-          />
-        ) : (
-          <Composer
-            key="new" draftKey={conversationId} placeholder={isBusy(view) ? "Write on; it waits its turn" : "Message"} onSend={send}
-            onStop={isBusy(view) ? () => void actions.stop() : undefined}
-            fill={fill}
-            onEditLast={() => setEditing(view.queue.at(-1) ?? null)}
-          />
-        )}
-      </div>
-    </section>
+    <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-3 md:px-6 md:pb-5">
+      <Queue editing={editing} onEdit={setEditing} />
+      {editing ? (
+        <Composer
+          key={editing.messageId} draftKey={null} initial={shownText(editing.text)} placeholder="Your message"
+          onSend={(text) => save(editing, text)} onCancel={leaveEdit}
+        />
+      ) : (
+        <Composer
+          key="new" draftKey={conversationId} placeholder={isBusy(view) ? "Write on; it waits its turn" : "Message"} onSend={send}
+          onStop={isBusy(view) ? () => void actions.stop() : undefined}
+          fill={fill}
+          onEditLast={() => setEditing(view.queue.at(-1) ?? null)}
+        />
+      )}
+    </div>
   )
 }
 
