@@ -1,4 +1,4 @@
-// `npm start`, `npm run dev`, `npm run build`: installs what is missing, then goes on in scripts/serve.ts or scripts/build.ts with Node 24.
+// `npm start` and the other commands that work on a fresh clone: installs what is missing, then runs a file of scripts/ with Node 24.
 import { spawn } from "node:child_process"
 import { install } from "./install.mjs"
 
