@@ -1,6 +1,7 @@
 /** What every route handler shares: who asks, what was sent, and the one home of requests that go wrong. */
 import { z } from "zod"
 import { Conflict, Missing } from "#lib/store/requests.ts"
+import { isOutage } from "#lib/store/db.ts"
 import { LogClosed } from "#lib/store/log.ts"
 import { report } from "./runtime/report.ts"
 import { NotReady, runtime, type Runtime } from "./runtime/runtime.ts"
@@ -89,14 +90,6 @@ function depthOver(value: unknown, limit: number): boolean {
     level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []))
   }
   return false
-}
-
-/** Postgres is away, starting or stopping: SQLSTATE classes 08 and 57P, or the socket itself. */
-function isOutage(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = "code" in error ? String(error.code) : ""
-  return /^(08|57P0|53300)/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1017", "P2024"].includes(code)
-    || /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message)
 }
 
 /** A short text that a database column holds: no U+0000, no half characters. */

@@ -6,8 +6,8 @@ import { queueOf } from "./queue.ts"
 type Cause = Extract<KeptEvent, { type: "turn.started" }>["cause"]
 type Reason = Extract<KeptEvent, { type: "turn.finished" }>["reason"]
 
-/** The head of the log: what is open, what was asked of it, and nothing that the events say already. */
-export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null }
+/** The head of the log: what is open, what was asked of it, and nothing that the events say already. `attempt` is above the last one's when that was given up. */
+export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null; attempt?: number }
 
 export type Next =
   | { do: "rest" }
@@ -22,8 +22,8 @@ export type Next =
 const CRASHES = 3
 
 /** `again` tells whether a call that was found open may be entered again: its tool is resumable or idempotent. */
-export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf }: Asked, again: (call: OpenCall) => boolean): Next {
-  if (turnId) return nextOfTurn(log, turnId, stopTurnId === turnId, again)
+export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt }: Asked, again: (call: OpenCall) => boolean): Next {
+  if (turnId) return nextOfTurn(log, turnId, stopTurnId === turnId, attempt, again)
   const last = log.findLast(({ event }) => event.type === "turn.started")?.turnId
   if (retryOf && last) {
     const cause: Cause = { kind: "retry", id: retryOf }
@@ -33,7 +33,7 @@ export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf }: Asked, 
   return message ? { do: "start", cause: { kind: "message", id: message.messageId } } : { do: "rest" }
 }
 
-function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, again: (call: OpenCall) => boolean): Next {
+function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, attempt: number | undefined, again: (call: OpenCall) => boolean): Next {
   const end = (reason: Reason, interrupted: OpenCall[] = [], error?: { kind: string; message: string }): Next => ({ do: "end", turnId, reason, error, interrupted })
   if (stopped) return end("stopped")
   const lost = openLeaves(callsOf(log, turnId)).filter((call) => call.state === "started" && !again(call))
@@ -47,7 +47,12 @@ function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, again: (c
   const answer = log.findLast(({ event, turnId: of }) => of === turnId && (event.type === "call.answered" || event.type === "turn.started"))?.event
   if (answer?.type === "call.answered") return { do: "go on", turnId, cause: { kind: "answer", id: answer.callId } }
 
-  const crashes = starts.filter(({ cause }) => cause.kind === first.kind && cause.id === first.id).length
+  // An attempt died when the turn went on, or goes on now, by nothing but that; one that its own runner gave up leaves a gap in the numbers.
+  const crashes = starts.filter(({ attempt: number }, i) => {
+    const next = starts[i + 1]
+    if (!next) return (attempt ?? number) === number
+    return next.cause.kind === first.kind && next.cause.id === first.id && next.attempt === number + 1
+  }).length
   if (crashes >= CRASHES) return end("failed", [], { kind: "crashed", message: `The program crashed ${CRASHES} times in this turn.` })
   return { do: "go on", turnId, cause: first }
 }

@@ -85,8 +85,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
-    const settled = await runAttempt(runtime, { log, fence, agent, events, control }).finally(() => running.delete(log.conversation))
-    if (settled) return true
+    const parting = await runAttempt(runtime, { log, fence, agent, events, control }).finally(() => running.delete(log.conversation))
+    if (parting !== "given up") return true
     dropped.push({ conversation: log.conversation, ...fence })
     // If this fails too, the next beat tries again.
     await letGo().catch(() => undefined)

@@ -5,6 +5,7 @@ import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
 import { ModelError, type Agent, type Outcome, type Turn } from "#lib/agent/types.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
+import { isOutage } from "#lib/store/db.ts"
 import { newId } from "#lib/store/ids.ts"
 import { rest } from "#lib/store/lease.ts"
 import { LogClosed, type Fence, type LogId } from "#lib/store/log.ts"
@@ -29,24 +30,29 @@ const TURN_MS = 10 * 60_000
 type Options = { log: LogId; fence: Fence; agent: Agent; events: Envelope[]; control: AbortController }
 
 /**
- * Runs until the turn is finished, only waits, or may not go on here. Never throws.
- * True when the log says how it ended; false when it was given up without a word: another attempt goes on.
+ * How an attempt came to its end: the log says it or waits for somebody (`settled`), another attempt may go on at once (`given up`),
+ * or the database refused what it wrote, and whoever goes on waits for the lease to run out (`refused`).
  */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<boolean> {
+export type Parting = "settled" | "given up" | "refused"
+
+/** Runs until the turn is finished, only waits, or may not go on here. Never throws. */
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   const ears = listenFor(events, abort)
   const line = bus.attach(log, events.at(-1)?.seq ?? 0, ears)
   // What came between the claim and this line was not heard.
   void line.caughtUp()
+  let parting: Parting = "given up"
   const lost = (error: unknown): void => {
     if (!(error instanceof LogClosed)) report("a log could not be written", error)
+    if (!(error instanceof LogClosed || isOutage(error))) parting = "refused"
     abort("gone")
   }
   const blobs = await valuesOf(db, log, events).catch(lost)
   if (!blobs) {
     line.off()
-    return false
+    return parting
   }
   const timer = setTimeout(() => abort("time"), Math.max(0, TURN_MS - runningMs(events, fence.turnId)))
   const journal = openJournal({ db, bus, log, fence, events, blobs, onStop: () => abort("stopped"), onLost: lost })
@@ -63,9 +69,9 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
       newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
     },
   }
-  const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<true> => {
+  const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<Parting> => {
     await journal.emit({ type: "turn.finished", turnId: fence.turnId, reason, error, usage: usageOf(events, fence.turnId) })
-    return true
+    return "settled"
   }
   const rests = () => rest(db, log, line.seq(), fence).catch((error: unknown) => {
     lost(error)
@@ -79,7 +85,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
       await tap.saved()
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
-      if (await rests()) return true
+      if (await rests()) return "settled"
       // An answer came while the last call began to wait: it is in the log, or will be in a moment.
       await line.caughtUp()
       turn.agent = outcome.agent
@@ -87,10 +93,12 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
   } catch (error) {
     await tap.saved()
     const why = whyOf(control.signal)
-    if (why === "gone") return false
-    if (why === "stopped") return await told(finish("stopped"))
-    if (why === "time") return await told(finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." }))
-    return await told(finish("failed", asProblem(error)))
+    if (why === "gone") return parting
+    const told = why === "stopped" ? finish("stopped")
+      : why === "time" ? finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." })
+      : finish("failed", asProblem(error))
+    // An end that cannot be written is written by whoever takes the turn over.
+    return await told.catch(() => parting)
   } finally {
     clearTimeout(timer)
     line.off()
@@ -126,6 +134,3 @@ function asProblem(error: unknown): { kind: string; message: string } {
   report(`a turn failed (${reference})`, error)
   return { kind: "internal", message: `Something went wrong inside Full Turn (reference ${reference} in the server's log). Your message is kept; try again.` }
 }
-
-/** The end of a turn that cannot be written is written by whoever takes the turn over. */
-const told = (done: Promise<true>): Promise<boolean> => done.catch(() => false)

@@ -27,3 +27,11 @@ export async function isAlive({ pool }: Db): Promise<boolean> {
   const late = new Promise<boolean>((resolve) => setTimeout(resolve, 2_000, false).unref())
   return Promise.race([pool.query("SELECT 1").then(() => true, () => false), late])
 }
+
+/** Postgres is away, starting or stopping: SQLSTATE classes 08 and 57P, or the socket itself. */
+export function isOutage(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = "code" in error ? String(error.code) : ""
+  return /^(08|57P0|53300)/.test(code) || ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1017", "P2024"].includes(code)
+    || /Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect/.test(error.message)
+}

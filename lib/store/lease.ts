@@ -43,10 +43,13 @@ export async function rest(db: Db, log: LogId, seen: number, fence?: Fence): Pro
   return rowCount === 1
 }
 
-/** Gives up an attempt without ending its turn, so that another runner need not wait for the lease to run out. */
+/**
+ * Gives up attempts without ending their turns: another runner need not wait for the lease to run out.
+ * The next attempt skips a number, which tells that this one did not crash, and closes the log to it.
+ */
 export async function release(db: Db, held: ({ conversation: string } & Fence)[]): Promise<void> {
   await db.pool.query(
-    `UPDATE "Conversation" c SET "leaseUntil" = NULL, "hasWork" = true
+    `UPDATE "Conversation" c SET "leaseUntil" = NULL, "hasWork" = true, attempt = c.attempt + 1
      FROM unnest($1::text[], $2::text[], $3::int[]) AS h(id, "turnId", attempt)
      WHERE c.id = h.id AND c."turnId" = h."turnId" AND c.attempt = h.attempt`,
     [held.map((h) => h.conversation), held.map((h) => h.turnId), held.map((h) => h.attempt)])
