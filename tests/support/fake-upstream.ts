@@ -31,15 +31,15 @@ export type Upstream = {
   requests: UpstreamRequest[]
   /** Resolves once the n-th request (from 1) is there. */
   arrived(n: number): Promise<UpstreamRequest>
-  /** The steps that requests with this model name get, in order; a request past the last one gets 400. */
-  script(modelName: string, steps: UpstreamStep[]): void
+  /** The steps that requests with this model name get, in order, or what the body of each asks for; a request past the last one gets 400. */
+  script(modelName: string, steps: UpstreamStep[] | ((body: Record<string, unknown>) => UpstreamStep)): void
   close(): Promise<void>
 }
 
 /** Listens on a free port of the loopback. */
 export async function startUpstream(): Promise<Upstream> {
   const requests: UpstreamRequest[] = []
-  const scripts = new Map<string, UpstreamStep[]>()
+  const scripts = new Map<string, (body: Record<string, unknown>) => UpstreamStep | undefined>()
   const waiting = new Set<() => void>()
 
   const server = createServer(async (request, response) => {
@@ -51,7 +51,7 @@ export async function startUpstream(): Promise<Upstream> {
     requests.push({ method: request.method ?? "", path: request.url ?? "", headers: request.headers, body, closed })
     for (const wake of waiting) wake()
     if (request.method === "GET") return sendJson(response, 200, { object: "list", data: [...scripts.keys()].map((id) => ({ id, object: "model" })) })
-    const step = scripts.get(body.model)?.shift()
+    const step = scripts.get(body.model)?.(body)
     if (!step) return sendJson(response, 400, { error: { message: `the script of "${body.model}" has no step left` } })
     await play(step, body, response)
   })
@@ -75,7 +75,10 @@ export async function startUpstream(): Promise<Upstream> {
     url: `http://127.0.0.1:${port}/v1`,
     requests,
     arrived,
-    script: (name, steps) => void scripts.set(name, [...steps]),
+    script(name, steps) {
+      const left = typeof steps === "function" ? [] : [...steps]
+      scripts.set(name, typeof steps === "function" ? steps : () => left.shift())
+    },
     async close() {
       server.closeAllConnections()
       server.close()

@@ -1,0 +1,67 @@
+/**
+ * Full Turn's runtime in a process that may be killed. It starts when it is told to, follows conversations as a page would,
+ * and with KILL_AFTER_KEPT=n kills itself as soon as the n-th kept event of a conversation that it follows is committed,
+ * or KILL_PLUS_MS after that.
+ */
+import { flushCompileCache } from "node:module"
+import { env } from "#lib/env.ts"
+import { createModels } from "#lib/models/index.ts"
+import { createAgents } from "#lib/runtime/agents.ts"
+import { startRuntime } from "#lib/runtime/start.ts"
+import type { Runtime } from "#lib/runtime/runtime.ts"
+import type { LogId } from "#lib/store/log.ts"
+import { witnessedAgents } from "./witnessed-agents.ts"
+
+/** What the parent says to a worker, and what it hears. */
+export type ToWorker = { start: true } | { follow: LogId; after: number }
+export type FromWorker = { loaded: true } | { ready: true } | { following: string } | { frames: string } | { over: string }
+
+const { WITNESS_URL = "", KILL_AFTER_KEPT = "Infinity", KILL_PLUS_MS = "0" } = process.env
+const tell = (message: FromWorker): void => void process.send?.(message)
+let runtime: Runtime | undefined
+
+async function start(): Promise<void> {
+  const given = env()
+  runtime = await startRuntime({
+    env: given,
+    models: createModels({ openai: { baseURL: given.OPENAI_BASE_URL, apiKey: "sk-test-not-a-key", model: "main" } }),
+    agents: createAgents(witnessedAgents(WITNESS_URL)),
+    pool: 4,
+  })
+  const { bus } = runtime
+  const attach = bus.attach
+  bus.attach = (log, seq, listener) => {
+    const line = attach(log, seq, listener)
+    return { ...line, off: () => { line.off(); tell({ over: log.conversation }) } }
+  }
+  tell({ ready: true })
+}
+
+function follow(log: LogId, after: number): void {
+  const decoder = new TextDecoder()
+  runtime?.bus.follow(log, after, {
+    send(bytes) {
+      const frames = decoder.decode(bytes)
+      const last = [...frames.matchAll(/^id: (\d+)$/gm)].at(-1)?.[1]
+      if (last !== undefined && Number(last) >= Number(KILL_AFTER_KEPT)) die()
+      tell({ frames })
+    },
+    end: () => undefined,
+  })
+  tell({ following: log.conversation })
+}
+
+function die(): void {
+  const kill = () => process.kill(process.pid, "SIGKILL")
+  if (KILL_PLUS_MS === "0") kill()
+  else setTimeout(kill, Number(KILL_PLUS_MS))
+}
+
+process.on("message", (message: ToWorker) => {
+  if ("start" in message) void start()
+  else follow(message.follow, message.after)
+})
+process.on("SIGTERM", () => void runtime?.stop().then(() => process.exit(0)))
+// A process that is killed leaves no compiled code for the next one.
+flushCompileCache()
+tell({ loaded: true })
