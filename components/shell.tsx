@@ -28,16 +28,16 @@ export function Shell({ current, pane, onPane, bar, main, trace, children }: Pro
             <Rail current={current} onOpen={() => onPane("chat")} />
             <Splitter edge="rail" controls="rail" />
           </nav>
-          <div className={`flex min-w-0 flex-1 flex-col ${pane === "list" ? "max-md:hidden" : ""}`}>
+          <main className={`flex min-w-0 flex-1 flex-col ${pane === "list" ? "max-md:hidden" : ""}`}>
             {bar}
             <div className="flex min-h-0 flex-1">
-              <main id="chat" className={`flex min-w-0 flex-1 ${hiddenUnless("chat")}`}>
+              <div id="chat" className={`flex min-w-0 flex-1 ${hiddenUnless("chat")}`}>
                 <div className="min-w-0 flex-1">{main}</div>
                 {trace && <Splitter edge="trace" controls="trace" />}
-              </main>
+              </div>
               {trace && <div id="trace" className={`min-w-0 shrink-0 bg-surface max-md:w-full md:w-[var(--trace)] ${hiddenUnless("trace")}`}>{trace}</div>}
             </div>
-          </div>
+          </main>
         </div>
         <nav aria-label="Panes" className="grid auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
           {tabs.filter((tab) => tab.pane !== "trace" || trace).map(({ pane: own, label, icon: Icon }) => (

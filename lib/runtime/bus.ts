@@ -14,8 +14,6 @@ const HEARTBEAT_MS = 15_000
 const PER_WORKSPACE = 64
 const PER_SERVER = 1_000
 
-/** As many streams are open as may be. */
-export class TooManyStreams extends Error {}
 
 /** Gets server-sent events as bytes, encoded once for everybody. `end` is the last thing it hears. */
 export type Follower = { send(bytes: Uint8Array): void; end(): void }
@@ -170,10 +168,12 @@ export async function openBus(db: Db, url: string) {
       flushSoon(hub)
     },
 
-    /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. @throws TooManyStreams */
+    /** Whether one more stream may be opened for a workspace. */
+    hasRoom: (workspace: string): boolean =>
+      streams.size < PER_SERVER && [...streams.values()].filter((other) => other === workspace).length < PER_WORKSPACE,
+
+    /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. */
     follow(log: LogId, after: number, follower: Follower): () => void {
-      if (streams.size >= PER_SERVER || [...streams.values()].filter((workspace) => workspace === log.workspace).length >= PER_WORKSPACE)
-        throw new TooManyStreams("Too many event streams are open. Close some pages.")
       streams.set(follower, log.workspace)
       let gone = false
       let hub: Hub | undefined

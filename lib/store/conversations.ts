@@ -1,7 +1,7 @@
 /** Conversations of a workspace. */
 import type { Db } from "./db.ts"
 import { newId } from "./ids.ts"
-import { Prisma } from "./prisma/client.ts"
+import type { Prisma } from "./prisma/client.ts"
 
 /** As the API shows it. `model` null: the default model. */
 export type Conversation = {

@@ -16,8 +16,9 @@ export type UpstreamStep = {
   headers?: Record<string, string>
   /** Between the pieces. */
   delayMs?: number
-  /** The answer stops before its end until this resolves. */
+  /** The answer stops before its end until this resolves; with `holdAt`, after that many of its pieces (7 letters of text each). */
   holdOpen?: Promise<unknown>
+  holdAt?: number
   /** Break the connection after the pieces instead of ending the body. */
   drop?: boolean
 }
@@ -95,11 +96,11 @@ async function play(step: UpstreamStep, request: Record<string, unknown>, respon
   response.writeHead(step.status ?? 200, { "content-type": "text/event-stream; charset=utf-8", ...step.headers })
   response.flushHeaders()
   const { pieces, last } = piecesOf(step)
-  for (const piece of pieces) {
-    response.write(piece)
-    if (step.delayMs) await sleep(step.delayMs)
+  for (const [place, piece] of [...pieces, ""].entries()) {
+    if (step.holdOpen && place === Math.min(step.holdAt ?? pieces.length, pieces.length)) await Promise.race([step.holdOpen, once(response, "close")])
+    if (piece) response.write(piece)
+    if (piece && step.delayMs) await sleep(step.delayMs)
   }
-  if (step.holdOpen) await Promise.race([step.holdOpen, once(response, "close")])
   if (step.drop) {
     // Only what the kernel has taken arrives before the break.
     await new Promise((done) => response.write("", done))

@@ -1,5 +1,4 @@
 import { handle, wholeNumber, Refused } from "#lib/http.ts"
-import { TooManyStreams } from "#lib/runtime/bus.ts"
 import { eventStream } from "#lib/sse.ts"
 import { readConversation } from "#lib/store/conversations.ts"
 import { readLines } from "#lib/store/log.ts"
@@ -22,10 +21,6 @@ export const GET = handle<{ id: string }>(async ({ request, params, query, works
     })
   }
   if (!runtime.ready) throw new Refused(503, "Full Turn is stopping.", { "Retry-After": "2" })
-  try {
-    return eventStream((follower) => runtime.bus.follow(log, after, follower))
-  } catch (error) {
-    if (error instanceof TooManyStreams) throw new Refused(503, error.message, { "Retry-After": "5" })
-    throw error
-  }
+  if (!runtime.bus.hasRoom(workspace)) throw new Refused(503, "Too many event streams are open. Close some pages.", { "Retry-After": "5" })
+  return eventStream((follower) => runtime.bus.follow(log, after, follower))
 })
