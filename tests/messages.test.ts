@@ -123,10 +123,10 @@ test("a provider gets its own fields and ids back, another provider gets neither
   expect(asked(log, "other")).toEqual([{ role: "assistant", content: null, tool_calls: ["c1", "c2"].map((id) => ({ id, type: "function", function: { name: "look", arguments: "{}" } })) }])
 })
 
-test("wire ids that are empty or repeat in the history give way to ours", () => {
-  const log = [turn("t1", message("m1")), asking("t1", "s1"), echoed("s1", ["c1", "c2"], ["same", ""]), asking("t1", "s2"), echoed("s2", ["c3", "c4"], ["same", "own"])]
+test("wire ids that are empty or name two calls of one answer give way to ours, one that comes again later does not", () => {
+  const log = [turn("t1", message("m1")), asking("t1", "s1"), echoed("s1", ["c1", "c2", "c3"], ["same", "", "same"]), asking("t1", "s2"), echoed("s2", ["c4", "c5"], ["same", "own"]), asking("t1", "s3"), echoed("s3", ["c6"], ["own"])]
   const ids = asked(log).flatMap((m) => m.tool_calls?.map(({ id }) => id))
-  expect(ids).toEqual(["c1", "c2", "c3", "own"])
+  expect(ids).toEqual(["c1", "c2", "c3", "same", "own", "own"])
   expect(history(log).flatMap((m) => (m.role === "tool" ? [m.tool_call_id] : []))).toEqual(ids)
 })
 

@@ -39,7 +39,6 @@ export function toRequest(log: Envelope[], get: Blobs, stepId: string): ModelReq
 export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?: string): Message[] {
   const users = userTexts(log, get)
   const results = lastResults(log)
-  const ids = wireIds(log, provider)
   const repeats = repeatsOf(log, parent)
   return turnsOf(log).flatMap(({ taken, events }) => [
     ...(parent ? [] : taken.flatMap((id) => asUser(users, id))),
@@ -53,20 +52,21 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
       const text = whole(event.text, get)
       if (!text && event.calls.length === 0) return []
       const echo = event.provider?.name === provider ? event.provider : undefined
+      const ids = wireIds(event, echo)
       const calls = event.calls.map((call, i): MessageCall => {
         const { id: _, ...fields } = echo?.calls?.[i] ?? {}
         return {
           ...fields,
-          id: ids.get(call.callId) ?? call.callId,
+          id: ids[i] ?? call.callId,
           type: "function",
           function: { name: call.name, arguments: whole(call.arguments, get) },
         }
       })
       return [
         { role: "assistant", content: text || (calls.length ? null : ""), ...echo?.message, ...(calls.length ? { tool_calls: calls } : {}) },
-        ...event.calls.map(({ callId }): Message => ({
+        ...event.calls.map(({ callId }, i): Message => ({
           role: "tool",
-          tool_call_id: ids.get(callId) ?? callId,
+          tool_call_id: ids[i] ?? callId,
           content: resultText(results.get(callId), get) + (repeats.get(callId) ?? ""),
         })),
       ]
@@ -126,21 +126,13 @@ function lastResults(log: Envelope[]): Map<string, Of<"call.finished">> {
 const resultText = (finished: Of<"call.finished"> | undefined, get: Blobs): string =>
   finished ? shown(finished.output, get) : "Error: interrupted, outcome unknown."
 
-/** The provider's own ids go back to it, unless they are empty or not unique in this history; then ours do. */
-function wireIds(log: Envelope[], provider: string): Map<string, string> {
-  const ids = new Map<string, string>()
-  const seen = new Map<string, number>()
-  for (const { event } of log) {
-    if (event.type !== "message.assistant" || event.provider?.name !== provider) continue
-    event.calls.forEach(({ callId }, i) => {
-      const id = event.provider?.calls?.[i]?.id
-      if (typeof id !== "string" || id === "") return
-      ids.set(callId, id)
-      seen.set(id, (seen.get(id) ?? 0) + 1)
-    })
-  }
-  for (const [callId, id] of ids) if (seen.get(id) !== 1) ids.delete(callId)
-  return ids
+/** The provider's own ids go back to it, also when it uses one again in a later answer: a result stands right behind its call. Ours stand in for those that are empty or name two calls of one answer. */
+function wireIds({ calls }: Of<"message.assistant">, echo: Of<"message.assistant">["provider"]): string[] {
+  const own = calls.map((_, i) => echo?.calls?.[i]?.id)
+  return calls.map(({ callId }, i) => {
+    const id = own[i]
+    return typeof id === "string" && id !== "" && own.indexOf(id) === own.lastIndexOf(id) ? id : callId
+  })
 }
 
 /** How often the same call with the same output came in a row; a note from the fifth time on, by callId. */

@@ -1,50 +1,27 @@
-import { spawn } from "node:child_process"
-import { once } from "node:events"
-import { createInterface } from "node:readline"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { z } from "zod"
 import { ModelError } from "#lib/agent/types.ts"
 import type { ModelErrorKind } from "#lib/agent/types.ts"
 import { openaiChat } from "#lib/models/openai-chat.ts"
-import { report, sharedPath, withShared } from "./shared.ts"
+import { each, startReplay, type Replay } from "./replay.ts"
+import { report, withShared } from "./shared.ts"
 
 // Fewer than these found means that the search is broken: recordings do not go away.
 const MIN_REPLIES = 413
 const MIN_STREAMS = 30
 
-const listing = z.object({ data: z.array(z.object({ id: z.string(), replay: z.object({ kind: z.string().optional(), forms: z.array(z.string()).optional() }) })) })
-const fixture = z.object({
-  detail: z.array(z.object({
-    kind: z.string().nullable(),
-    status: z.number(),
-    text: z.string(),
-    finish: z.string().nullish(),
-    refusal: z.string().optional(),
-    error: z.unknown().optional(),
-    calls: z.array(z.object({ name: z.string(), arguments: z.string().nullish() })),
-  })),
-})
-
 type Answer = { text: string; calls: { name: string; arguments: string }[] }
 /** One recorded reply that succeeded. `model` is the name under which the server replays it. */
 type Reply = { model: string; isStream: boolean; wanted: Answer }
 
-const startServer = () => spawn(process.execPath, [sharedPath("tools", "replay-server.mjs"), "--port", "0", "--quiet"], { stdio: ["ignore", "pipe", "inherit"] })
-let server: ReturnType<typeof startServer>
-let url = ""
+let server: Replay
 const replies: Reply[] = []
 
 withShared("openai-chat", () => {
   beforeAll(async () => {
-    server = startServer()
-    const [line] = await once(createInterface({ input: server.stdout }), "line")
-    url = /http:\S+/.exec(String(line))?.[0] ?? ""
+    server = await startReplay()
     await findReplies()
   })
-  afterAll(async () => {
-    server.kill("SIGKILL")
-    await once(server, "exit")
-  })
+  afterAll(() => server.close())
 
   describe("every recorded chat answer is read exactly", () => {
     test.each(["none", "random", "byte", "utf8"])("when its bytes are cut by split=%s", { timeout: 300_000 }, async (split) => {
@@ -65,13 +42,13 @@ withShared("openai-chat", () => {
     ]
     test.each(errors)("%s is %s", async (fault, kind) => {
       const streams = replies.filter((reply) => reply.isStream)
-      const outcomes = await each(streams, (reply) => ask(`${reply.model}?${fault}`, { apiKey: `fault-${fault}`, idleTimeoutMs: 150 }))
+      const outcomes = await each(streams, (reply) => ask(`${reply.model}?${fault}`, { apiKey: `fault-${fault}`, ...patience(fault) }))
       judge(`openai-chat ${fault}`, streams, outcomes, () => kind, MIN_STREAMS)
     })
 
     test.each(["end=4", "drop=4&dropTimes=0", "dropBytes=2000&dropTimes=0", "stall=4:60000"])("%s gives the whole answer or none", async (fault) => {
       const streams = replies.filter((reply) => reply.isStream)
-      const outcomes = await each(streams, (reply) => ask(`${reply.model}?${fault}`, { apiKey: `later-${fault}`, idleTimeoutMs: 150 }))
+      const outcomes = await each(streams, (reply) => ask(`${reply.model}?${fault}`, { apiKey: `later-${fault}`, ...patience(fault) }))
       const kind = fault.startsWith("stall") ? "stalled" : "cut"
       expect(outcomes).toContain(kind)
       judge(`openai-chat ${fault}`, streams, outcomes, (reply, got) => (typeof got === "string" ? kind : reply.wanted), MIN_STREAMS)
@@ -88,10 +65,10 @@ withShared("openai-chat", () => {
 
 /** Every step of every chat recording gets a script of its own, so that each can be asked for alone, again and again. */
 async function findReplies(): Promise<void> {
-  const { data } = listing.parse(await (await fetch(`${url}/models`)).json())
+  const recordings = await server.recordings()
   const scripts: Record<string, string[]> = {}
-  for (const { id, replay } of data.filter((entry) => entry.replay.kind === "chat")) {
-    const { detail } = fixture.parse(await (await fetch(new URL(`/__replay/fixture?id=${encodeURIComponent(id)}`, url))).json())
+  for (const { id, replay } of recordings.filter((entry) => entry.replay.kind === "chat")) {
+    const { detail } = await server.fixture(id)
     for (const [n, step] of detail.entries()) {
       if (step.status >= 400 || step.error) continue
       const model = `reply-${replies.length}`
@@ -101,12 +78,15 @@ async function findReplies(): Promise<void> {
       replies.push({ model, isStream: Boolean(step.finish) && replay.forms?.[n]?.includes("stream") === true, wanted: { text: step.text || (step.refusal ?? ""), calls } })
     }
   }
-  await fetch(new URL("/__replay/script", url), { method: "POST", body: JSON.stringify(scripts) })
+  await server.script(scripts)
 }
+
+/** Only a server that is meant to fall silent is given up soon: a busy machine is slow too. */
+const patience = (fault: string) => (fault.startsWith("stall") ? { idleTimeoutMs: 150 } : {})
 
 /** The answer, or the kind of the error. */
 async function ask(model: string, options: { apiKey: string; idleTimeoutMs?: number }): Promise<Answer | ModelErrorKind> {
-  const chat = openaiChat({ name: "replay", baseURL: url, ...options })
+  const chat = openaiChat({ name: "replay", baseURL: server.url, ...options })
   try {
     for await (const event of chat({ model, messages: [{ role: "user", content: "hi" }] }, { signal: new AbortController().signal })) {
       if (event.type === "end") return { text: event.text, calls: event.calls }
@@ -116,16 +96,6 @@ async function ask(model: string, options: { apiKey: string; idleTimeoutMs?: num
     if (error instanceof ModelError) return error.kind
     throw error
   }
-}
-
-/** Eight at a time: one at a time leaves the server idle. */
-async function each<T, R>(items: T[], run: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  const queue = items.entries()
-  await Promise.all(Array.from({ length: 8 }, async () => {
-    for (const [i, item] of queue) results[i] = await run(item)
-  }))
-  return results
 }
 
 function judge(name: string, asked: Reply[], outcomes: (Answer | ModelErrorKind)[], wanted: (reply: Reply, got: Answer | ModelErrorKind | undefined) => Answer | ModelErrorKind, min: number): void {
