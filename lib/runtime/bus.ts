@@ -5,7 +5,7 @@
 import { isDelta, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import type { Db } from "#lib/store/db.ts"
 import { listen } from "#lib/store/listen.ts"
-import { readLines, type LogId } from "#lib/store/log.ts"
+import { grownBeyond, readLines, type LogId } from "#lib/store/log.ts"
 import { createDrafts, type Drafts } from "./drafts.ts"
 
 const FLUSH_MS = 16
@@ -43,7 +43,17 @@ export async function openBus(db: Db, url: string) {
 
   const heartbeat = setInterval(() => {
     for (const follower of streams.keys()) follower.send(bytes(": \n\n"))
+    void lookForNews().catch(() => undefined)
   }, HEARTBEAT_MS)
+
+  /** What was announced to nobody, because the process that wrote it died right after its commit. */
+  async function lookForNews(): Promise<void> {
+    const grown = await grownBeyond(db, [...hubs.values()].map(({ log, seq }) => ({ conversation: log.conversation, seq })))
+    for (const conversation of grown) {
+      const hub = hubs.get(conversation)
+      if (hub) void catchUp(hub)
+    }
+  }
 
   const ears = await listen(url, {
     heard(payload) {

@@ -1,6 +1,7 @@
 /** The log of a conversation: `append` is its only writer. */
 import type { Pool, PoolClient } from "pg"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { announce } from "./announce.ts"
 import type { Db } from "./db.ts"
 
 /** Whose log. */
@@ -46,14 +47,17 @@ export type Queryable = Pool | PoolClient
 export async function append(db: Queryable, log: LogId, events: Envelope[], also: Also = {}): Promise<{ seq: number; stopTurnId: string | null }> {
   const { fence, blobs = [], ring = false, ends = false, title = null, claim } = also
   const rows = events.map(columns)
-  const { rows: [head] } = await db.query<{ seq: number; stopTurnId: string | null }>(APPEND, [
+  // A transaction of somebody else's commits later than this: it carries its own announcement.
+  const inside = "release" in db
+  const { rows: [head] } = await db.query<{ seq: number; stopTurnId: string | null }>({ name: "append", text: APPEND, values: [
     log.conversation, log.workspace, rows.length, fence?.turnId ?? null, fence?.attempt ?? null, ring, ends, title,
     rows.map((r) => r.at), rows.map((r) => r.turnId), rows.map((r) => r.agent), rows.map((r) => r.parent), rows.map((r) => r.type),
     rows.map((r) => r.messageId), rows.map((r) => r.callId), rows.map((r) => r.text), rows.map((r) => r.data),
     blobs.map((b) => b.hash), blobs.map((b) => b.json), rows.flatMap((r) => r.asked),
-    claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null,
-  ])
+    claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside,
+  ] })
   if (!head) throw new LogClosed(log)
+  if (!inside) announce(db, log, head.seq - 1 + rows.length, ring)
   return head
 }
 
@@ -88,8 +92,8 @@ WITH head AS (
     WITH ORDINALITY AS e(at, "turnId", agent, parent, type, "messageId", "callId", text, data, n)
 )
 SELECT head.base + 1 AS seq, head."stopTurnId",
-  pg_notify('log', head.id || ':' || (head.base + $3::int)),
-  CASE WHEN $6::boolean THEN (${RING}).id END
+  CASE WHEN $26::boolean THEN pg_notify('log', head.id || ':' || (head.base + $3::int))::text END,
+  CASE WHEN $26::boolean AND $6::boolean THEN (${RING}).id END
 FROM head`
 
 /** An event as a row: what SQL filters on stands beside the event itself. */
@@ -114,15 +118,24 @@ type Stored = { seq: number; at: Date; turnId: string | null; agent: string | nu
 
 /** The kept events after `after`, at most `limit`, as the JSON texts that go on the wire: nothing is parsed on the way. */
 export async function readLines(db: Db, log: LogId, after: number, limit: number): Promise<{ seq: number; line: string }[]> {
-  const { rows } = await db.pool.query<Stored>(READ, [log.conversation, log.workspace, after, limit])
+  const { rows } = await db.pool.query<Stored>({ name: "read", text: READ, values: [log.conversation, log.workspace, after, limit] })
   return rows.map((row) => ({ seq: row.seq, line: lineOf(row) }))
+}
+
+/** Those of these conversations whose logs have grown beyond what was seen of them. */
+export async function grownBeyond(db: Db, seen: { conversation: string; seq: number }[]): Promise<string[]> {
+  if (seen.length === 0) return []
+  const { rows } = await db.pool.query<{ id: string }>(
+    `SELECT c.id FROM "Conversation" c JOIN unnest($1::text[], $2::int[]) AS s(id, seq) ON s.id = c.id WHERE c."lastSeq" > s.seq AND c."deletedAt" IS NULL`,
+    [seen.map(({ conversation }) => conversation), seen.map(({ seq }) => seq)])
+  return rows.map(({ id }) => id)
 }
 
 /** The whole log, or its events of some types. */
 export async function readLog(db: Queryable, log: LogId, types?: KeptEvent["type"][]): Promise<Envelope[]> {
-  const { rows } = await db.query<Stored>(`${READ_ALL} ${types ? "AND e.type = ANY($3)" : ""} ORDER BY e.seq`, [
-    log.conversation, log.workspace, ...(types ? [types] : []),
-  ])
+  const { rows } = await db.query<Stored>(types
+    ? { name: "read types", text: `${READ_ALL} AND e.type = ANY($3) ORDER BY e.seq`, values: [log.conversation, log.workspace, types] }
+    : { name: "read all", text: `${READ_ALL} ORDER BY e.seq`, values: [log.conversation, log.workspace] })
   return rows.map((row) => JSON.parse(lineOf(row)) as Envelope)
 }
 

@@ -53,5 +53,6 @@ process.on("message", async (ask: Ask) => {
   const used = ask.probe === "start" ? await start(ask.profile) : await stop()
   process.send?.({ probe: ask.probe, used })
 })
+process.once("disconnect", () => process.kill(process.pid, "SIGTERM"))
 // Waiting for questions is no reason to live on.
 process.channel?.unref()
