@@ -1,5 +1,12 @@
 import { expect, test } from "vitest"
+import type { Envelope } from "#lib/agent/events.ts"
+import { nextOf } from "#lib/agent/next.ts"
+import { readLog } from "#lib/store/log.ts"
+import { follow, is, newConversation, say } from "./support/app.ts"
+import { expectRequests, textOf, viewOf } from "./support/checks.ts"
 import { crashRun, inParallel, type Kill, type Order, type Run } from "./support/crash-run.ts"
+import { openStage } from "./support/stage.ts"
+import { openPage } from "./support/worker-process.ts"
 
 /** Runs at once: two processes each. */
 const WIDTH = 3
@@ -47,7 +54,7 @@ test("a kill at 20 random moments loses nothing and doubles nothing", { timeout:
   const random = randomFrom(seed)
   for (const order of orders) {
     const { events } = await cleanRun(order)
-    const kills = Array.from({ length: 10 }, () => ({ afterKept: 1 + Math.floor(random() * (events.length - 1)), plusMs: 1 + random() * 15 }))
+    const kills = Array.from({ length: 10 }, () => ({ afterKept: 1 + Math.floor(random() * (events.length - 1)), plusMs: 1 + random() * 60 }))
     tell(`10 random moments, ${order}`, await killAll(order, kills))
   }
 })
@@ -58,6 +65,70 @@ test("a worker on another machine takes over when the lease has run out", { time
   const run = await crashRun({ kill: { afterKept: at }, order: "early", sameHolder: false, uncommitted: bodies })
   tell("another holder", [run])
   expect(run.killed).toBe(true)
+})
+
+test("an answer that was cut just before its worker died is asked for again, never taken for whole", { timeout: 30_000 }, async () => {
+  const stage = await openStage()
+  const { runtime, upstream } = stage
+  try {
+    upstream.script("cut", [{ text: "Half an ans", drop: true }, { text: "A whole answer." }])
+    const first = stage.worker({ holder: "same", killAfter: { afterKept: 4 } })
+    await first.start()
+    const log = await newConversation(runtime, { model: "openai:cut" })
+    await first.serve(openPage(log))
+    const tab = follow(runtime, log)
+    await say(runtime, log, "Question?")
+    const cut = await tab.until(is("message.assistant"))
+    expect(cut.event).toMatchObject({ finishReason: "error", text: "Half an ans" })
+    expect((await first.exited).signal).toBe("SIGKILL")
+    expect(tab.kept().some(is("turn.finished"))).toBe(false)
+    await stage.worker({ holder: "same" }).start()
+    await tab.until(({ event }) => event.type === "turn.finished" && event.reason === "done")
+    const events = await readLog(runtime.db.pool, log)
+    expect(viewOf(events).turns[0]?.steps.at(-1)).toMatchObject({ text: "A whole answer.", finishReason: "stop" })
+    await expectRequests(runtime, log, events, upstream.requests)
+  } finally {
+    await stage.close()
+  }
+})
+
+test("a page that saw half an answer of a process that died shows the same as one that is loaded afterwards", { timeout: 30_000 }, async () => {
+  const stage = await openStage()
+  const { runtime, upstream } = stage
+  try {
+    const half = { text: "Half an ans", calls: [{ id: "wire-1", name: "echo", arguments: { n: 1 } }], holdOpen: new Promise(() => undefined) }
+    let asks = 0
+    upstream.script("half", () => (++asks === 1 ? half : { text: "Another answer." }))
+    const first = stage.worker({ holder: "same" })
+    const second = stage.worker({ holder: "same" })
+    await first.start()
+    const log = await newConversation(runtime, { model: "openai:half" })
+    const page = openPage(log)
+    await first.serve(page)
+    await say(runtime, log, "Question?")
+    await page.shows((view) => [...view.calls.values()].some((call) => call.arguments === '{"n":1}'))
+    expect(page.view.turns[0]?.steps[0]?.text).toBe("Half an ans")
+    first.signal("SIGKILL")
+    await first.exited
+    await second.start()
+    await second.serve(page)
+    await page.shows(({ turns }) => turns[0]?.status === "done")
+    const events = await readLog(runtime.db.pool, log)
+    expect(textOf(page.view)).toBe(textOf(viewOf(events)))
+    expect(page.view.turns[0]?.steps.map(({ status, text }) => [status, text])).toEqual([["dropped", ""], ["done", "Another answer."]])
+  } finally {
+    await stage.close()
+  }
+})
+
+test("an attempt that its runner gave up is no crash: its number is followed by a gap", () => {
+  const cause = { kind: "message" as const, id: "m1" }
+  const started = (attempt: number): Envelope => ({ at: "", turnId: "t1", event: { type: "turn.started", turnId: "t1", attempt, cause, agent: "assistant", model: "m" } })
+  const next = (attempts: number[], attempt: number) => nextOf(attempts.map(started), { turnId: "t1", stopTurnId: null, retryOf: null, attempt }, () => false)
+  expect(next([1, 2, 3], 3)).toMatchObject({ do: "end", reason: "failed" })
+  expect(next([1, 2, 3], 4)).toMatchObject({ do: "go on" })
+  expect(next([1, 3, 5, 7, 9], 9)).toMatchObject({ do: "go on" })
+  expect(next([1, 3, 5, 6, 7], 7)).toMatchObject({ do: "end", reason: "failed" })
 })
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32). */

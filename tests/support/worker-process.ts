@@ -4,7 +4,7 @@ import { randomUUID } from "node:crypto"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Envelope } from "#lib/agent/events.ts"
-import { emptyView, fold } from "#lib/agent/view.ts"
+import { emptyView, fold, type View } from "#lib/agent/view.ts"
 import type { LogId } from "#lib/store/log.ts"
 import type { FromWorker, ToWorker } from "./worker.ts"
 
@@ -75,15 +75,15 @@ export type Page = ReturnType<typeof openPage>
 /** A page that folds what it hears, and comes back to another server when the one that it was connected to is gone. */
 export function openPage(log: LogId) {
   const view = emptyView()
-  const waits: { seq: number; resolve: () => void }[] = []
+  const waits: { fits: (view: View) => boolean; resolve: () => void }[] = []
   return {
     log,
     view,
     hear(frames: string): void {
       for (const line of frames.split("\n")) if (line.startsWith("data: ")) fold(view, JSON.parse(line.slice(6)) as Envelope)
-      for (const wait of waits) if (wait.seq <= view.seq) wait.resolve()
+      for (const wait of waits) if (wait.fits(view)) wait.resolve()
     },
-    /** Resolves when it has the event with this number. */
-    until: (seq: number): Promise<void> => (view.seq >= seq ? Promise.resolve() : new Promise((resolve) => waits.push({ seq, resolve }))),
+    /** Resolves when what it shows fits. */
+    shows: (fits: (view: View) => boolean): Promise<void> => (fits(view) ? Promise.resolve() : new Promise((resolve) => waits.push({ fits, resolve }))),
   }
 }
