@@ -38,6 +38,12 @@ export const assign = (params: Param[], candidates: Candidate[], score: (param: 
     }
     moved = fillGaps() || moved
   }
+  for (const numbers of numbered(params)) {
+    // side1, side2 and side3 stand in the text in this order.
+    const held = numbers.filter((param) => given.has(param))
+    const inOrder = held.map((param) => given.get(param) ?? 0).sort((one, other) => one - other)
+    held.forEach((param, at) => given.set(param, inOrder[at] ?? 0))
+  }
   return [...given].flatMap(([param, candidate]) => {
     const [one, chosen] = [params[param], ordered[candidate]]
     return one && chosen ? [{ param: one, candidate: chosen, score: at(param, candidate) }] : []
@@ -58,6 +64,12 @@ export const assign = (params: Param[], candidates: Candidate[], score: (param: 
     }
     return false
   }
+}
+
+/** The indices of parameters whose names differ in a digit only, in groups. */
+function numbered(params: Param[]): number[][] {
+  const groups = Map.groupBy(params.keys(), (index) => params[index]?.name.replace(/\d+/, "#") ?? "")
+  return [...groups].flatMap(([name, group]) => (name.includes("#") && group.length > 1 ? [group] : []))
 }
 
 const threshold = (span: Span): number => (span.kind === "number" ? 0.75 : span.kind === "phrase" || span.kind === "date" ? 0.9 : 1.25)

@@ -4,12 +4,13 @@ import { fillChoice, fillClock, fillDefault, fillFlag, fillFormula, fillRegion, 
 import { findCurrencies, findPhrases, findShared, findUnits, sharesChoices } from "./phrases.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { countSharing, isConjunction, isNumeric, neighboursOf, type Neighbours } from "./neighbours.ts"
+import { sources, targets } from "./roles.ts"
 import { numberScore } from "./score-number.ts"
 import { stringScore } from "./score-string.ts"
 import type { Reading, Span } from "./spans.ts"
 import { overlaps, covers, type Range } from "./ranges.ts"
 import { valueOf } from "./values.ts"
-import { wantsCurrency, wantsUnit } from "./wishes.ts"
+import { isNamed, wantsCurrency, wantsUnit } from "./wishes.ts"
 import type { Token } from "./words.ts"
 
 /** A value for a parameter, where it stood, and how well it suits. */
@@ -31,7 +32,8 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
   // A number inside an expression, or a word that chose an enum value, is not free for another parameter.
   const free = spans.filter((span) => !found.some((one) => one.param.type !== "object" && overlaps(span, one) && (span.kind === "name" ? covers(one, span) : one.start <= span.start)))
   const open = params.filter((param) => !isTitle(tool, param) && found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
-  const candidates: Candidate[] = free.map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) || currencies.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
+  const followers = hasLike(open) ? [] : listsOf(reading, free).filter((list) => isAdded(reading, list)).flatMap((list) => list.slice(1))
+  const candidates: Candidate[] = free.filter((span) => !followers.includes(span)).map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) || currencies.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
   for (const members of listsOf(reading, free)) candidates.push({ span: joined(reading, members), near: neighboursOf(reading, members[0] ?? joined(reading, members)), members })
   const sharing = countSharing(params)
   const score = (param: Param, candidate: Candidate) => {
@@ -94,6 +96,19 @@ function listsOf(reading: Reading, spans: Span[]): Span[][] {
     else lists.push([span])
   }
   return lists.filter((list) => list.length > 1)
+}
+
+// A list of values that are joined by "and" belongs to one parameter, unless two of them are of a kind.
+function isAdded(reading: Reading, list: Span[]): boolean {
+  return /\b(?:and|or)\b|&/.test(reading.text.slice(list[0]?.start, list.at(-1)?.end))
+}
+
+const pairs = [sources, targets]
+
+function hasLike(params: Param[]): boolean {
+  const bare = (param: Param) => param.words.filter((word) => !/^\d+$/.test(word))
+  const like = (one: Param, other: Param) => one.type === other.type && (bare(one).some((word) => bare(other).includes(word)) || (pairs.some((words) => isNamed(one, words)) && pairs.some((words) => isNamed(other, words))) || (one.name.length < 3 && other.name.length < 3))
+  return params.some((one, at) => params.slice(at + 1).some((other) => like(one, other)))
 }
 
 function joined(reading: Reading, members: Span[]): Span {

@@ -7,7 +7,7 @@ export type Amount = { start: number; end: number; value: number; unit?: string;
 const magnitudes: Record<string, number> = { hundred: 1e2, thousand: 1e3, million: 1e6, billion: 1e9, trillion: 1e12, k: 1e3, m: 1e6, mn: 1e6, bn: 1e9, b: 1e9 }
 
 const digits = new RegExp(
-  String.raw`(?<![\p{L}\d_.,/])(?<![\p{L}\d]-)(?<sign>[-−])?(?<money>[$€£]\s?)?(?<body>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)` +
+  String.raw`(?<![\p{L}\d_./])(?<!\d,(?=\d{3}(?!\d)))(?<![\p{L}\d]-)(?<sign>[-−])?(?<money>[$€£]\s?)?(?<body>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)` +
     String.raw`(?:\s?[x×*]\s?10\s?\^\s?(?<power>-?\d+)|e(?<exponent>[+-]?\d+))?` +
     String.raw`(?:\s?(?<magnitude>hundred|thousand|million|billion|trillion|bn|mn)\b|(?<letter>[kKmMbB])(?![\p{L}\d]))?` +
     String.raw`(?<ordinal>st|nd|rd|th)?` +
@@ -25,7 +25,16 @@ const spelled = new RegExp(String.raw`\b(?:(?:a|half a)\s+(?=hundred|thousand|mi
 export const findAmounts = (text: string): Amount[] => {
   const digits = digitAmounts(text)
   const words = [...wordAmounts(text), ...halves(text)].filter((word) => digits.every((other) => word.end <= other.start || word.start >= other.end))
-  return [...digits, ...words].sort((one, other) => one.start - other.start)
+  return withSharedUnits(text, [...digits, ...words].sort((one, other) => one.start - other.start))
+}
+
+// In "5, 10 and 20 years" all are years.
+function withSharedUnits(text: string, amounts: Amount[]): Amount[] {
+  return amounts.reduceRight<Amount[]>((later, amount) => {
+    const [next] = later
+    const shares = next?.unit && next.unit.length > 1 && !amount.unit && !amount.ordinal && /^\s*(?:,|,?\s*(?:and|or|to|-))\s*$/.test(text.slice(amount.end, next.start))
+    return [shares ? { ...amount, unit: next.unit } : amount, ...later]
+  }, [])
 }
 
 function digitAmounts(text: string): Amount[] {

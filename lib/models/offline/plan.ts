@@ -52,7 +52,8 @@ function stepsOf(turn: Turn, tools: ToolView[], must: boolean): Step[] {
   for (const clause of clauses) {
     const match = bestMatch(tools, clause)
     const last = steps.at(-1)
-    if (match && match.fit >= (last && match.tool !== last.tool ? 1 : enough)) {
+    const before = last && match && match.tool !== last.tool ? fitOfTool(tools, last.tool, clause) : 0
+    if (match && match.fit >= enough && (!last || match.tool === last.tool || match.fit - before >= change)) {
       if (last?.tool === match.tool) last.text += ` ${clause}`
       else steps.push({ tool: match.tool, text: loose ? `${loose} ${clause}` : clause })
       loose = ""
@@ -66,6 +67,14 @@ function stepsOf(turn: Turn, tools: ToolView[], must: boolean): Step[] {
 
 // Measured: from 0.5 to 0.75 what is gained in calls is lost in refusals, a case for a case.
 const enough = 0.65
+
+// A clause that suits another tool only a little better still speaks of the one before it.
+const change = 0.5
+
+function fitOfTool(tools: ToolView[], tool: ToolView, text: string): number {
+  const match = matchTools(tools, text).find((one) => one.tool === tool)
+  return match ? fitOf(match) : 0
+}
 
 type Fit = Match & { fit: number }
 
@@ -135,13 +144,22 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
 
 /** Fills a step; a short reply to the model's own question is the value that it had asked for. */
 function fillStep(step: Step, turn: Turn): Records {
-  if (!turn.before) return fillRecords(step.tool, step.text)
+  if (!turn.before) return withShared(fillRecords(step.tool, step.text), step, turn.text)
   const earlier = fillRecords(step.tool, turn.before)
   const [wanted] = earlier.missing
   const together = fillRecords(step.tool, step.text)
   if (!wanted || turn.text.split(/\s+/).length > 4 || wanted.type !== "string" || wanted.choices.length > 0) return together
   const value = turn.text.replace(/^(?:in|at|to|for|from|the)\s+|[.!?]+$/gi, "").trim()
   return { ...earlier, missing: earlier.missing.slice(1), calls: earlier.calls.map((call) => ({ ...call, [wanted.name]: value })) }
+}
+
+// What a clause leaves open may stand in another: "for a circle of radius 5, find the area and then the perimeter".
+function withShared(records: Records, step: Step, text: string): Records {
+  if (records.missing.length === 0 || step.text === text || refersBack(step.text)) return records
+  const { found } = fillRecords(step.tool, text).filling
+  const others = found.filter((one) => records.missing.includes(one.param))
+  const shared = Object.fromEntries(others.map((one) => [one.param.name, one.value]))
+  return { ...records, calls: records.calls.map((call) => ({ ...call, ...shared })), missing: records.missing.filter((param) => !(param.name in shared)) }
 }
 
 function followCombination(combination: { calculator: ToolView; param: string }, turn: Turn, tools: ToolView[]): Decision | undefined {

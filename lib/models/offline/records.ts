@@ -3,6 +3,7 @@ import { fill, type Filling, type Found } from "./fill.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { isStop } from "./words.ts"
 import { isConjunction } from "./neighbours.ts"
+import { splitSegments } from "./split.ts"
 import { read, type Reading } from "./spans.ts"
 
 /** The arguments of one call. */
@@ -36,16 +37,6 @@ function fillRounds(tool: ToolView, reading: Reading): Records {
 
 const isWhole = (reading: Reading, found: Found): boolean => found.start === 0 && found.end === reading.text.length
 
-const borders = new RegExp(
-  [
-    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?(?-i:\p{Lu}))`,
-    String.raw`\s*;\s*`,
-    String.raw`,?\s+(?:and\s+)?(?:then|also|while|whereas|finally|lastly|another|followed by|plus)\s+`,
-    String.raw`,?\s+and\s+(?=(?:for|from|a|an|another|if|with|what|how)\s)`,
-    String.raw`,?\s+and\s+(?=\d[\d.,]*\s?\p{L}+\s+(?:to|in|into)\s)`,
-  ].join("|"),
-  "giu",
-)
 const tuple = /[[(]\s*-?[\d.]+(?:\s*,\s*-?[\d.]+)+\s*[\])]/g
 
 /** The parts of a text that may each ask for a call of their own. */
@@ -53,7 +44,7 @@ function segmentsOf(tool: ToolView, text: string): string[] {
   const tuples = text.match(tuple) ?? []
   // "(1, 2) and (3, 4)" are two calls when the tool takes numbers and no lists.
   if (tuples.length > 1 && tool.params.every((param) => param.type !== "array")) return [...tuples.map((one) => one.slice(1, -1).replace(",", " and")), text.replace(tuple, "")]
-  return text.split(borders).filter((part) => part.trim() !== "")
+  return splitSegments(text)
 }
 
 /** One call per part that fills enough by itself; what the other parts say holds for all. */

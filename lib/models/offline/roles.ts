@@ -4,7 +4,8 @@ import type { Param } from "./schema.ts"
 import { isNamed } from "./wishes.ts"
 import { stem } from "./words.ts"
 
-const sources = ["from", "origin", "start", "begin", "source", "departure", "base", "initial"].map(stem)
+/** Words for where something comes from. */
+export const sources = ["from", "origin", "start", "begin", "source", "departure", "base", "initial"].map(stem)
 /** Words for where something goes. */
 export const targets = ["to", "destination", "end", "target", "arrival", "until", "final"].map(stem)
 /** Words for who made something. */

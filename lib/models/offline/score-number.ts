@@ -4,7 +4,7 @@ import { rangeRole } from "./roles.ts"
 import type { Param } from "./schema.ts"
 import type { Span } from "./spans.ts"
 import { isQuantity, quantitiesOf, sameUnit, unitWords } from "./units.ts"
-import { identifierWords } from "./words.ts"
+import { identifierWords, isStop } from "./words.ts"
 
 /** Suits a number to a numeric parameter; 0 or less: not at all. */
 export const numberScore = (param: Param, span: Span & { kind: "number" }, near: Neighbours, sharing: Sharing): number => {
@@ -27,10 +27,16 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   if (param.type === "integer" && !Number.isInteger(value) && unit !== "%") score -= 0.5
   if (ordinal && label < 0.5) score -= 1
   if (weak && label < 0.6) score -= 1
+  if (!unit && spelled && isCountOf(near) && !names.some((word) => counting.has(word) || /[^s]s$/.test(word))) score -= 1
   // "two numbers" counts what follows and is none of them.
   if (spelled && label < (names.some((word) => counting.has(word)) && !/\d/.test(param.name) ? 0.1 : 0.3) && !unit) score -= 0.6
   if (names.some((word) => counting.has(word)) && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
   return score
+}
+
+// "two charges" says how many there are and no charge.
+function isCountOf(near: Neighbours): boolean {
+  return near.after.slice(0, 3).some((token) => /^\p{Ll}{2,}[^s]s$/u.test(token.text) && !isStop(token.lower))
 }
 
 // The year of a thing, but not the revenue of a year.

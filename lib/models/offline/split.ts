@@ -1,10 +1,13 @@
-/** Clauses: one message may ask for several things, one after the other. */
+/** Parts of a message: clauses that each may ask for a tool, and segments that each may give the values of one call. */
 
-const doers = `what|how|who|when|where|which|roll|convert|calculate|compute|tell|find|get|search|wait|add|show|give|play|book|check|create|remember|set|send|translate|look|list|draw|multiply|divide|subtract|sum`
-const borders = new RegExp(
+const doers = `what|how|who|when|where|which|roll|convert|calculate|compute|tell|find|get|search|wait|add|show|give|play|book|check|create|remember|set|send|translate|look|list|draw|multiply|divide|subtract|sum|can|could|would|please|compare|fetch|generate|predict|estimate|analy[sz]e|plan|order|reserve|recommend|identify|determine|solve|retrieve|provide|i|let`
+const sentence = String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?(?-i:\p{Lu}))`
+const semicolon = String.raw`\s*;\s*`
+
+const clauseBorders = new RegExp(
   [
-    String.raw`(?<=[\p{L}\d)"'’”%]{2}[.?!]["'’”]?)\s+(?=["'“‘]?(?-i:\p{Lu}))`,
-    String.raw`\s*;\s*`,
+    sentence,
+    semicolon,
     String.raw`,?\s+(?:and\s+)?(?:then|after that|afterwards)\s+(?:please\s+)?`,
     String.raw`(?:,\s*|\s+)(?:and\s+)?also\s+(?=(?:${doers})\b)`,
     String.raw`(?:,\s*|\s+)and\s+(?=(?:${doers})\b)`,
@@ -13,5 +16,33 @@ const borders = new RegExp(
   "giu",
 )
 
+const segmentBorders = new RegExp(
+  [
+    sentence,
+    semicolon,
+    String.raw`,?\s+(?:and\s+)?(?:then|also|while|whereas|finally|lastly|another|followed by|plus)\s+`,
+    String.raw`,?\s+and\s+(?=(?:for|from|between|a|an|another|if|with|what|how)\s)`,
+    String.raw`,?\s+and\s+(?=\d[\d.,]*\s?\p{L}+\s+(?:to|in|into)\s)`,
+  ].join("|"),
+  "giu",
+)
+
 /** Cuts a message into the clauses that each may ask for a tool. */
-export const splitClauses = (text: string): string[] => text.split(borders).map((clause) => clause.trim()).filter(Boolean)
+export const splitClauses = (text: string): string[] => split(text, clauseBorders)
+
+/** Cuts a message into the parts that each may give the values of a call of their own. */
+export const splitSegments = (text: string): string[] => split(text, segmentBorders)
+
+const quotation = /(?<![\p{L}\d])'(?:[^'\n]|(?<=\p{L})'(?=\p{L}))+'(?![\p{L}\d])|"[^"\n]+"|“[^”\n]+”|`[^`\n]+`/gu
+
+// What stands in quotation marks is one value, whatever sentences it has.
+function split(text: string, borders: RegExp): string[] {
+  const masked = text.replace(quotation, (quoted) => (quoted.length < text.trim().length - 4 ? `${quoted.charAt(0)}${"x".repeat(quoted.length - 2)}${quoted.charAt(0)}` : quoted))
+  const parts: string[] = []
+  let start = 0
+  for (const border of masked.matchAll(borders)) {
+    parts.push(text.slice(start, border.index))
+    start = border.index + border[0].length
+  }
+  return [...parts, text.slice(start)].map((part) => part.trim()).filter(Boolean)
+}
