@@ -16,7 +16,7 @@ export function send(url: string, { cookie, json, accept }: Options = {}): Promi
       ...(accept && { accept }),
       ...(body !== undefined && { "content-type": "application/json", "content-length": Buffer.byteLength(body), origin: new URL(url).origin }),
     }
-    const sent = request(url, { method: body === undefined ? "GET" : "POST", headers, agent: accept ? undefined : agent }, resolve)
+    const sent = request(url, { method: body === undefined ? "GET" : "POST", headers, agent: accept ? false : agent }, resolve)
     sent.on("error", reject)
     sent.end(body)
   })
