@@ -1,7 +1,7 @@
 /** Where one step of the keyboard takes a place. */
 import type { JsonSchema } from "#lib/agent/types.ts"
 import type { Edit } from "./form-edits.ts"
-import { isSchema, ownerOf, placeOf, schemaAt, valueAt, type Path } from "./form-path.ts"
+import { isSchema, isWithin, ownerOf, placeOf, samePath, schemaAt, valueAt, type Path } from "./form-path.ts"
 
 export type Direction = "up" | "down" | "in" | "out"
 
@@ -36,4 +36,18 @@ function outOf(root: JsonSchema, path: Path): Edit | null {
   const [name] = above.slice(-1)
   if (name === undefined) return null
   return { do: "place", path, owner: ownerOf(above), index: keysOf(valueAt(root, above.slice(0, -1))).indexOf(name) + 1 }
+}
+
+/** The edit that drops a place before or after another of its kind, or a property into an object; null where it cannot go. */
+export function dropOn(root: JsonSchema, path: Path, { over, where }: { over: Path; where: "before" | "after" | "inside" }): Edit | null {
+  if (isWithin(over, path)) return null
+  const property = placeOf(path) === "property"
+  if (where === "inside") return property && schemaAt(root, over) ? { do: "place", path, owner: over, index: 0 } : null
+  const holder = over.slice(0, -1)
+  const keys = keysOf(valueAt(root, holder))
+  const target = keys.indexOf(over.at(-1) ?? "") + (where === "after" ? 1 : 0)
+  if (!samePath(holder, path.slice(0, -1))) return property && placeOf(over) === "property" ? { do: "place", path, owner: ownerOf(over), index: target } : null
+  const from = keys.indexOf(path.at(-1) ?? "")
+  const index = target > from ? target - 1 : target
+  return index === from ? null : { do: "reorder", path, index }
 }
