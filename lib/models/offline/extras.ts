@@ -7,7 +7,7 @@ import { overlaps, type Range } from "./ranges.ts"
 import type { Param, ToolView } from "./schema.ts"
 import type { Reading } from "./spans.ts"
 import { wantsFormula, wantsSentence, wantsText } from "./wishes.ts"
-import type { Token } from "./words.ts"
+import { stem, type Token } from "./words.ts"
 
 /** The arithmetic of the message, for a parameter that takes an expression. */
 export const fillFormula = (param: Param, reading: Reading): Found | undefined => {
@@ -61,10 +61,14 @@ export const fillText = (tool: ToolView, param: Param, reading: Reading): Found 
   return cut === "" ? undefined : { param, value: cut, start: 0, end: reading.text.length, score: 0.3 }
 }
 
+/** The kind of region that a parameter wants beside a city. */
+export const regionKind = (param: Param): "country" | "state" | undefined =>
+  param.type !== "string" ? undefined : param.words.includes(stem("country")) ? "country" : param.words.includes(stem("state")) || param.words.includes("province") ? "state" : undefined
+
 /** "London, UK" gives the city and, where it is asked for, the country. */
 export const fillRegion = (param: Param, found: Found[]): Found | undefined => {
-  const kind = /country/i.test(param.name) ? "country" : /state|province/i.test(param.name) ? "state" : undefined
-  if (!kind || param.type !== "string") return undefined
+  const kind = regionKind(param)
+  if (!kind) return undefined
   for (const { span } of found) {
     const value = span?.kind === "name" ? regionOf(span.text, kind) : undefined
     if (span && value) return { param, value, start: span.start, end: span.end, score: 0.3 }

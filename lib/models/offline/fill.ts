@@ -1,16 +1,17 @@
 /** Fills a tool's arguments from a text: each parameter gets the span that suits it best. */
 import { assign, type Candidate } from "./assign.ts"
-import { fillChoice, fillClock, fillDefault, fillFlag, fillFormula, fillRegion, fillText, isTitle } from "./extras.ts"
+import { fillChoice, fillClock, fillDefault, fillFlag, fillFormula, fillRegion, fillText, isTitle, regionKind } from "./extras.ts"
 import { findCurrencies, findPhrases, findShared, findUnits, sharesChoices } from "./phrases.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { countSharing, isConjunction, isNumeric, neighboursOf, type Neighbours } from "./neighbours.ts"
+import { hasRegion } from "./places.ts"
 import { sources, targets } from "./roles.ts"
 import { numberScore } from "./score-number.ts"
 import { stringScore } from "./score-string.ts"
 import type { Reading, Span } from "./spans.ts"
 import { overlaps, covers, type Range } from "./ranges.ts"
 import { valueOf } from "./values.ts"
-import { isNamed, wantsCurrency, wantsUnit } from "./wishes.ts"
+import { isNamed, wantsCurrency, wantsPlace, wantsUnit } from "./wishes.ts"
 import type { Token } from "./words.ts"
 
 /** A value for a parameter, where it stood, and how well it suits. */
@@ -31,8 +32,10 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
   const spans = [...reading.spans, ...findPhrases(tool, reading, chosen), ...currencies, ...units].filter((span) => ![...used, ...inside].some((range) => overlaps(span, range)))
   // A number inside an expression, or a word that chose an enum value, is not free for another parameter.
   const free = spans.filter((span) => !found.some((one) => one.param.type !== "object" && overlaps(span, one) && (span.kind === "name" ? covers(one, span) : one.start <= span.start)))
-  const open = params.filter((param) => !isTitle(tool, param) && found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
-  const followers = hasLike(open) ? [] : listsOf(reading, free).filter((list) => isAdded(reading, list)).flatMap((list) => list.slice(1))
+  // "Chicago, Illinois" gives the state together with the city.
+  const together = params.some((param) => regionKind(param) === undefined && wantsPlace(param)) && reading.spans.some((span) => span.kind === "name" && hasRegion(span.text))
+  const open = params.filter((param) => !isTitle(tool, param) && !(together && regionKind(param)) && found.every((one) => one.param !== param) && (isTwin(param) || !isClosed(param)))
+  const followers = hasLike(open) ? [] : followersIn(reading, free, used, open)
   const candidates: Candidate[] = free.filter((span) => !followers.includes(span)).map((span) => ({ span, near: { ...neighboursOf(reading, span), ...(units.includes(span) || currencies.includes(span) ? { measured: isMeasured(reading, span) } : {}) }, members: [span] }))
   for (const members of listsOf(reading, free)) candidates.push({ span: joined(reading, members), near: neighboursOf(reading, members[0] ?? joined(reading, members)), members })
   const sharing = countSharing(params)
@@ -73,7 +76,7 @@ function suit(tool: ToolView, param: Param, { span, near, members: all }: Candid
     case "array": {
       const numeric = param.items?.type === "number" || param.items?.type === "integer"
       const first = members?.[0] ?? span
-      if (param.items?.type === "object" || numeric !== isNumeric(first)) return 0
+      if (param.items?.type === "object" || numeric !== isNumeric(first) || (!members && first.kind === "number" && first.amount.spelled)) return 0
       const several = members || first.kind === "numbers" ? 0.6 : numeric ? -0.2 : 0
       const base = first.kind === "number" ? numberScore(param, first, near, sharing) : first.kind === "numbers" ? 0.5 + numberScore(param, { ...first, kind: "number", amount: { start: first.start, end: first.end, value: 0 } }, near, sharing) : stringScore(tool, param, first, near, sharing)
       return base + several
@@ -98,7 +101,18 @@ function listsOf(reading: Reading, spans: Span[]): Span[][] {
   return lists.filter((list) => list.length > 1)
 }
 
-// A list of values that are joined by "and" belongs to one parameter, unless two of them are of a kind.
+// The values that "and" joins to one before them belong to the same parameter, unless the others would get nothing.
+function followersIn(reading: Reading, free: Span[], used: readonly Range[], open: Param[]): Span[] {
+  const named = reading.spans.filter((span) => !used.some((range) => overlaps(span, range)))
+  const lists = listsOf(reading, [...named, ...free.filter((span) => span.kind === "phrase")]).filter((list) => isAdded(reading, list))
+  return lists.flatMap((list) => {
+    const numeric = list.every(isNumeric)
+    const alike = (span: Span) => isNumeric(span) === numeric
+    const takers = open.filter((param) => param.required && (param.type === "number" || param.type === "integer" ? numeric : !numeric && param.type === "string"))
+    return free.filter((span) => alike(span) && !list.slice(1).includes(span)).length < takers.length ? [] : list.slice(1)
+  })
+}
+
 function isAdded(reading: Reading, list: Span[]): boolean {
   return /\b(?:and|or)\b|&/.test(reading.text.slice(list[0]?.start, list.at(-1)?.end))
 }

@@ -14,7 +14,7 @@ const spoken: [RegExp, string][] = [
   [/(?<=\d),(?=\d{3}\b)/g, ""],
 ]
 
-const arithmetic = /(?:[-+]?\s*\(*\s*(?:sqrt|abs|sin|cos|tan|ln|log|exp|round|floor|ceil|min|max)?\s*\(*\s*\d+(?:\.\d+)?%?\)*\s*(?:\*\*|[-+*/^])\s*)+\s*\(*\s*-?(?:sqrt|abs|sin|cos|tan|ln|log|exp)?\(*\s*\d+(?:\.\d+)?%?(?:\s*\))*|\b(?:sqrt|abs|sin|cos|tan|ln|log|exp)\([^()]+\)/i
+const arithmetic = /(?<![\p{L}\d^.)])(?:[-+]?\s*\(*\s*(?:sqrt|abs|sin|cos|tan|ln|log|exp|round|floor|ceil|min|max)?\s*\(*\s*\d+(?:\.\d+)?%?\)*\s*(?:\*\*|[-+*/^])\s*)+\s*\(*\s*-?(?:sqrt|abs|sin|cos|tan|ln|log|exp)?\(*\s*\d+(?:\.\d+)?%?(?:\s*\))*(?![\p{L}\d^(])|\b(?:sqrt|abs|sin|cos|tan|ln|log|exp)\([^()]+\)/iu
 
 /** The arithmetic expression in a text, if it has one with an operator. */
 export const findFormula = (text: string): string | undefined => {

@@ -6,7 +6,7 @@ export const stopWords: ReadonlySet<string> = new Set(
   list(`a an the this that these those it its he she they them his her their my your our me you we i us who whom whose
   which what when where why how is are was were be been being am do does did done doing have has had having will would shall
   should can could may might must of in on at to for from by with without into onto over under about between among through
-  during after before than then there here and or but nor so if as not no yes please just also only both each every all any
+  during after before within upon toward towards against along across around above below behind beyond since until while because although though than then there here and or but nor so if as not no yes please just also only both each every all any
   some such same other another more most less very much many too up down out off again once own per via using use used let
   lets let's i'd i'll i'm i've it's what's who's where's how's there's want need like would know tell give show want wanted
   get got help able found made make take takes reach next last named called titled now today currently one ones given assuming suppose considering respectively etc hi hello hey thanks thank`),

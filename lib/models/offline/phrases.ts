@@ -62,7 +62,7 @@ export const findUnits = (reading: Reading): Span[] => {
 /** Runs of content words outside the spans and outside the words of the tool. */
 export const findPhrases = (tool: ToolView, reading: Reading, taken: { start: number; end: number }[] = []): Span[] => {
   const own = new Set([...tool.subject, ...tool.summary, ...tool.params.flatMap((param) => param.words)])
-  const inSpan = (token: Token) => [...reading.spans, ...taken].some((span) => span.start <= token.start && token.end <= span.end)
+  const inSpan = (token: Token) => [...reading.spans, ...taken].some((span) => span.start <= token.start && token.start < span.end)
   const phrases: Span[] = []
   let run: Token[] = []
   const close = () => {

@@ -50,6 +50,9 @@ const cities = new Map(
   ].flatMap((line) => line.slice(3).split(",").map((city) => [city.toLowerCase(), line.slice(0, 2)] as const)),
 )
 
+/** True when a place name states its country or state after a comma. */
+export const hasRegion = (place: string): boolean => place.includes(", ") && (regionOf(place, "country") ?? regionOf(place, "state")) !== undefined
+
 /** The country or state that a place name states after its comma, or that a large city is known to lie in. */
 export const regionOf = (place: string, kind: "country" | "state"): string | undefined => {
   const [city = "", region] = place.split(", ")

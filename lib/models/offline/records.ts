@@ -12,13 +12,16 @@ export type Record_ = Record<string, unknown>
 /** `calls` holds one set of arguments per call; `missing` the required parameters that the text does not give. */
 export type Records = { calls: Record_[]; missing: Param[]; filling: Filling }
 
+/** `complete` when every part names all required values itself. */
+type Segments = Records & { complete: boolean }
+
 const maxRounds = 12
 
 /** Fills a tool as often as the text asks for it. */
 export const fillRecords = (tool: ToolView, text: string): Records => {
   const whole = fillRounds(tool, read(text))
   const parts = fillSegments(tool, segmentsOf(tool, text))
-  return parts && parts.calls.length >= whole.calls.length ? parts : whole
+  return parts && (parts.complete || parts.calls.length >= whole.calls.length) ? parts : whole
 }
 
 /** Fills once, then again with what is left, as long as the rest looks like more of the same. */
@@ -27,8 +30,11 @@ function fillRounds(tool: ToolView, reading: Reading): Records {
   const rows = new Map(first.found.map((one) => [one.param, [one]]))
   const used: { start: number; end: number }[] = first.found.flatMap<{ start: number; end: number }>((one) => one.inside ?? (one.start >= 0 && !isWhole(reading, one) ? [one] : []))
   for (let round = 0; round < maxRounds; round++) {
-    const next = fill(tool, tool.params, reading, used).found.filter((one) => one.start >= 0 && !isWhole(reading, one) && isMore(reading, rows.get(one.param), one))
-    if (next.length === 0) break
+    const rest = fill(tool, tool.params, reading, used).found.filter((one) => one.start >= 0 && !isWhole(reading, one))
+    const sure = rest.filter((one) => isMore(reading, rows.get(one.param), one))
+    if (sure.length === 0) break
+    // Once there is another record, a value like the one before belongs to it.
+    const next = rest.filter((one) => sure.includes(one) || isLike(rows.get(one.param), one))
     for (const one of next) rows.get(one.param)?.push(one)
     used.push(...next)
   }
@@ -48,7 +54,7 @@ function segmentsOf(tool: ToolView, text: string): string[] {
 }
 
 /** One call per part that fills enough by itself; what the other parts say holds for all. */
-function fillSegments(tool: ToolView, segments: string[]): Records | undefined {
+function fillSegments(tool: ToolView, segments: string[]): Segments | undefined {
   if (segments.length < 2) return undefined
   const required = tool.params.filter((param) => param.required)
   const need = Math.max(1, Math.ceil(required.length / 2))
@@ -72,7 +78,7 @@ function fillSegments(tool: ToolView, segments: string[]): Records | undefined {
   const distinct = new Set(calls.map((call) => JSON.stringify(Object.entries(call).sort())))
   const whole = calls.every((call) => required.every((param) => param.name in call))
   const [first] = records
-  return whole && first && distinct.size === calls.length ? { calls, missing: [], filling: first.filling } : undefined
+  return whole && first && distinct.size === calls.length ? { calls, missing: [], filling: first.filling, complete: records.every((part) => required.every((param) => stated(part).some((one) => one.param === param))) } : undefined
 }
 
 /** More of the same: beside an earlier value with only a conjunction between, or under as good a label. */
@@ -83,6 +89,11 @@ function isMore(reading: Reading, row: Found[] | undefined, next: Found): boolea
   const best = Math.max(...row.map((one) => one.score))
   if (next.span?.kind === "phrase" && !beside) return false
   return beside ? next.param.type !== "array" || next.span?.kind === "numbers" : next.score >= 1 && next.score >= best * 0.75
+}
+
+function isLike(row: Found[] | undefined, next: Found): boolean {
+  const unit = ({ span }: Found) => (span?.kind === "number" ? span.amount.unit : undefined)
+  return next.span?.kind !== "phrase" && next.param.type !== "array" && row !== undefined && row.every((one) => one.span?.kind === next.span?.kind && unit(one) === unit(next) && one.end <= next.start)
 }
 
 // "the root of 9, the root of 16": the same words lead both.

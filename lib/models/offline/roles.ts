@@ -22,7 +22,8 @@ export const role = (param: Param, near: Neighbours): number => {
     const source = has(sources) ? 0.6 : has(targets) ? -0.5 : 0
     if (near.measured) return source
     if (prepositions[0] === "from") return has(sources) ? 0.6 : -0.5
-    return (/^(in|to|into|as)$/.test(prepositions[0] ?? "") ? 0.7 : 0) + (has(targets) ? 0.4 : has(sources) ? -0.3 : 0)
+    if (has(sources)) return -0.3
+    return (/^(in|to|into|as)$/.test(prepositions[0] ?? "") ? 0.7 : 0) + (has(targets) ? 0.4 : 0)
   }
   const nearest = prepositions.find((word) => /^(from|to|between|by|and|until|till|into|after|since|before|through|in|of|with)$/.test(word))
   if (has(sources)) return nearest === "from" || nearest === "between" || nearest === "after" || nearest === "since" ? 0.6 : nearest === "to" || nearest === "into" || nearest === "until" ? -0.5 : 0

@@ -20,6 +20,7 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
     else if (own.length > 0 && !own.some((word) => quantitiesOf(word).some((quantity) => quantitiesOf(unit).includes(quantity)))) score -= 0.6
   }
   const names = identifierWords(param.name)
+  const counts = names.some((word) => counting.has(word)) && !/\d/.test(param.name)
   const isYear = value >= 1000 && value <= 2100 && Number.isInteger(value) && !unit
   if (isYearName(names)) score += isYear ? 0.6 : -1
   else if (isYear && !names.includes("years")) score -= /^(in|since|during|year)$/.test(near.before[0]?.lower ?? "") ? 0.9 : 0.1
@@ -27,10 +28,10 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   if (param.type === "integer" && !Number.isInteger(value) && unit !== "%") score -= 0.5
   if (ordinal && label < 0.5) score -= 1
   if (weak && label < 0.6) score -= 1
-  if (!unit && spelled && isCountOf(near) && !names.some((word) => counting.has(word) || /[^s]s$/.test(word))) score -= 1
+  if (!unit && spelled && isCountOf(near) && !counts && !names.some((word) => /[^s]s$/.test(word))) score -= 1
   // "two numbers" counts what follows and is none of them.
-  if (spelled && label < (names.some((word) => counting.has(word)) && !/\d/.test(param.name) ? 0.1 : 0.3) && !unit) score -= 0.6
-  if (names.some((word) => counting.has(word)) && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
+  if (spelled && label < (counts ? 0.1 : 0.3) && !unit) score -= 0.6
+  if (counts && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
   return score
 }
 

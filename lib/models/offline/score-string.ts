@@ -5,7 +5,7 @@ import { makers, role, targets } from "./roles.ts"
 import type { Param, ToolView } from "./schema.ts"
 import type { Span } from "./spans.ts"
 import { unitWords } from "./units.ts"
-import { isNamed, kinds, wantsDate, wantsPlace, wantsSentence, wantsTime, wantsUnit } from "./wishes.ts"
+import { isNamed, kinds, wantsCurrency, wantsDate, wantsPlace, wantsSentence, wantsTime, wantsUnit } from "./wishes.ts"
 import { contentStems, isGeneric } from "./words.ts"
 
 const kindScores = { quoted: 0.8, name: 0.6, code: 0.35, formula: 0.1, phrase: 0 }
@@ -31,7 +31,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (has(kinds.works)) score += span.kind === "quoted" ? 0.2 : 0
       else if (has(makers)) score += (span.kind === "quoted" ? -0.2 : 0) + (/^['’]s?$/.test(near.after[0]?.text ?? "") ? 0.4 : 0)
       const where = near.before.slice(0, 2).some((token) => /^(in|at|near|around|from|to|inside|across)$/.test(token.lower))
-      if (unitWords(span.text).length > 0 && !wantsUnit(param)) score -= 1
+      if (unitWords(span.text).length > 0 && !wantsUnit(param) && !wantsCurrency(param)) score -= 1
       if (place) score += span.kind === "name" ? (where ? 0.5 : 0) + (isRegion(span.text) ? 0.3 : 0) : span.kind === "phrase" && where ? 0.1 : -0.4
       else if (span.kind === "name" && tool.params.some(wantsPlace) && (isRegion(span.text) || near.before.slice(0, 2).some((token) => /^(in|at|near)$/.test(token.lower)))) score -= 0.4
       if (place && tool.params.some((other) => other !== param && innerLabel(other, span) > 0) && innerLabel(param, span) === 0) score -= 0.6
@@ -44,6 +44,8 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (has(kinds.formulas)) score += span.kind === "formula" ? 1 : -0.3
       if (has(kinds.free) && span.kind !== "quoted") score -= 0.4
       if (span.kind === "name" && near.measured === undefined && contentStems(span.text).every((word) => tool.subject.has(word) || tool.summary.has(word))) score -= 0.8
+      // "SNP ID" before a value is its label.
+      if (span.kind === "name" && contentStems(span.text).length > 0 && contentStems(span.text).every((word) => param.words.includes(word))) score -= 0.8
       return score
     }
     default:

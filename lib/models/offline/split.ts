@@ -23,6 +23,7 @@ const segmentBorders = new RegExp(
     String.raw`,?\s+(?:and\s+)?(?:then|also|while|whereas|finally|lastly|another|followed by|plus)\s+`,
     String.raw`,?\s+and\s+(?=(?:for|from|between|a|an|another|if|with|what|how)\s)`,
     String.raw`,?\s+and\s+(?=\d[\d.,]*\s?\p{L}+\s+(?:to|in|into)\s)`,
+    String.raw`(?<=\bto\s[^,.;]{1,40}?),?\s+and\s+(?=(?:(?-i:\p{Lu})[\p{L}.]*\s){1,3}to\s)`,
   ].join("|"),
   "giu",
 )
