@@ -6,6 +6,7 @@ import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 import { expectGapless, expectOneAfterAnother, expectRequests } from "./support/checks.ts"
 import { within } from "./support/crash-run.ts"
 import { openStage, type Stage } from "./support/stage.ts"
+import { witnessedAgents } from "./support/witnessed-agents.ts"
 
 let stage: Stage
 afterEach(() => stage.close())
@@ -50,6 +51,27 @@ test("a worker that was stopped for longer than its lease writes nothing and run
   expect([...witness.counts("fetch_once").values()]).toEqual([1])
   const [, started] = before[1].filter(is("turn.started"))
   expect(started?.event).toMatchObject({ attempt: 2 })
+})
+
+test("a runner that does not know that its turn was taken over is stopped by the fence", async () => {
+  stage = await openStage()
+  const { runtime, upstream, witness } = stage
+  upstream.script("taken", [{ calls: [{ name: "charge", arguments: {} }] }, { text: "Charged." }])
+  const reply = witness.hold("charge")
+  const app = await startApp({ url: stage.database, upstream: upstream.url, agents: witnessedAgents(witness.url) })
+  try {
+    const log = await newConversation(runtime, { model: "openai:taken" })
+    await say(runtime, log, "Charge.")
+    await witness.seen(1)
+    const before = await readLog(runtime.db.pool, log)
+    await runtime.db.pool.query(`UPDATE "Conversation" SET attempt = attempt + 1, "leaseUntil" = now() + interval '1 hour' WHERE id = $1`, [log.conversation])
+    reply()
+    await app.stop()
+    expect(await readLog(runtime.db.pool, log)).toEqual(before)
+    expect(upstream.requests).toHaveLength(1)
+  } finally {
+    await app.stop()
+  }
 })
 
 test("two processes take 50 messages of one conversation in one order, each once, one turn after another", { timeout: 60_000 }, async () => {

@@ -1,11 +1,13 @@
 import { setTimeout as pass } from "node:timers/promises"
 import { expect, test } from "vitest"
-import { readLog } from "#lib/store/log.ts"
 import type { Envelope } from "#lib/agent/events.ts"
+import { closeDb, isAlive, openDb } from "#lib/store/db.ts"
+import { readLog } from "#lib/store/log.ts"
 import { answerCall } from "#lib/store/requests.ts"
 import { follow, is, newConversation, say } from "./support/app.ts"
 import { expectGapless, expectOneAfterAnother, expectRequests, textOf, viewOf } from "./support/checks.ts"
 import { within } from "./support/crash-run.ts"
+import { freshDatabase } from "./support/database.ts"
 import { openStage } from "./support/stage.ts"
 import { startProxy } from "./support/tcp-proxy.ts"
 import { openPage } from "./support/worker-process.ts"
@@ -116,6 +118,22 @@ test("a turn that meets three outages is not taken for one that crashes the proc
   } finally {
     await stage.close()
     await proxy.close()
+  }
+})
+
+test("a connection that breaks while it is lent out does not end the process", async () => {
+  const url = await freshDatabase()
+  const [db, other] = [openDb(url, { max: 1 }), openDb(url, { max: 1 })]
+  try {
+    const client = await db.pool.connect()
+    const over = new Promise<void>((resolve) => client.once("end", resolve))
+    const { rows: [row] } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid")
+    await other.pool.query("SELECT pg_terminate_backend($1)", [row?.pid])
+    await over
+    client.release(true)
+    expect(await isAlive(db)).toBe(true)
+  } finally {
+    await Promise.all([closeDb(db), closeDb(other)])
   }
 })
 
