@@ -22,7 +22,8 @@ const words = chunk({ content: WORD })
 
 type Body = { model: string; messages: { role: string }[] }
 
-const server = createServer(async (request, response) => {
+// Who asks keeps connections for as long as the run takes.
+const server = createServer({ keepAliveTimeout: 600_000 }, async (request, response) => {
   const { model, messages } = await read(request)
   const asked = clock()
   response.writeHead(200, { "content-type": "text/event-stream" })
