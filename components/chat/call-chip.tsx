@@ -34,7 +34,7 @@ function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean 
         <span className="sr-only">{kinds[kind].label} call</span>
         <bdi className="max-w-[50%] shrink-0 truncate font-mono text-code font-medium">{call.name || "…"}</bdi>
         <bdi className="min-w-0 flex-1 truncate text-ink-2">{briefArguments(call)}</bdi>
-        <span className="flex shrink-0 items-center gap-2 text-meta text-ink-3">
+        <span className={`flex shrink-0 items-center gap-2 text-meta ${isSelected ? "text-ink-2" : "text-ink-3"}`}>
           <Took call={call} />
           <StatusMark status={call.status} worded={call.status !== "ok" && call.status !== "running" && call.status !== "writing"} />
         </span>

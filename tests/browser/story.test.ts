@@ -58,7 +58,8 @@ test("a person asks, sees three calls side by side, reloads in mid-answer with a
   gate.resolve()
   for (const tab of [page, second.page]) await answerOf(tab).getByText(ANSWER).waitFor()
 
-  await rows(page).filter({ hasText: "Tokyo" }).click()
+  await page.bringToFront()
+  await rows(page).filter({ hasText: "get_weather" }).filter({ hasText: "Tokyo" }).click()
   await page.getByText("What the model was told").waitFor()
   expect(await answerOf(second.page).innerText()).toBe(await answerOf(page).innerText())
   expect([...problems, ...second.problems]).toEqual([])
@@ -142,15 +143,22 @@ for (const [name, viewport, colorScheme] of [
     await context.close()
   })
 
-test("a deleted conversation comes back with undo, and search finds what was said", async () => {
+test("a deleted conversation comes back with undo, and search finds what was answered", async () => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-  const { page } = await openPage(context)
+  const { page, problems } = await openPage(context)
   await page.goto(offline.address)
   await ask(page, "How much is 3469 * 10.0017?")
   await answerOf(page).getByText("34695.8973").first().waitFor()
-  const rail = page.getByRole("navigation").or(page.getByRole("complementary")).first()
-  await rail.getByRole("searchbox").or(page.getByPlaceholder("Search")).first().fill("34695")
-  await page.getByRole("link", { name: /3469/ }).first().waitFor()
+  const link = page.getByRole("navigation", { name: "Conversations" }).getByRole("link", { name: /3469/ })
+  await page.getByPlaceholder("Search").fill("34695.8973")
+  await link.waitFor()
+  await page.getByPlaceholder("Search").fill("")
+  await link.hover()
+  await page.getByRole("button", { name: /^Delete/ }).first().click()
+  await link.waitFor({ state: "detached" })
+  await page.getByRole("button", { name: "Undo" }).click()
+  await link.waitFor()
+  expect(problems).toEqual([])
   await context.close()
 })
 

@@ -26,5 +26,5 @@ export async function openPage(context: BrowserContext): Promise<{ page: Page; p
 /** The rules of axe that the page breaks, each with the first element that does. */
 export async function axeViolations(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target} ${nodes[0]?.html} ${nodes[0]?.any[0]?.message ?? ""}`)
 }
