@@ -101,6 +101,13 @@ test("delegates of one step work side by side, each on its own", async () => {
   for (const model of Object.values(models)) model.done()
 })
 
+test("a forced choice of a delegate is forced once in each of its calls", async () => {
+  const helper = scripted([{ calls: [{ name: "look" }] }, { text: "seen" }, { calls: [{ name: "look" }] }, { text: "seen" }])
+  const models = { "test:main": scripted([{ calls: [delegateTo("helper")] }, { calls: [delegateTo("helper")] }, { text: "Done." }]), "test:helper": helper }
+  await world({ agent: agentOf([delegateTool(agentOf([look], { name: "helper", settings: { tool_choice: "required" } }))]), models }).run()
+  expect(helper.requests.map(({ tool_choice }) => tool_choice)).toEqual(["required", undefined, "required", undefined])
+})
+
 test("a delegate whose model fails is a call that went wrong", async () => {
   const models = {
     "test:main": scripted([{ calls: [delegateTo("helper")] }, { text: "Then without." }]),

@@ -108,6 +108,36 @@ test("a tool does not run when the stop comes while its start is committed", asy
   expect(begun).toEqual([])
 })
 
+test("the model is not asked again before the results are committed", async () => {
+  const gate = Promise.withResolvers<void>()
+  const held = Promise.withResolvers<void>()
+  const model = scripted([{ calls: [{ name: "quick" }] }, { text: "Done." }])
+  const { run } = world({
+    agent: agentOf([toolOf("quick", () => "done")]), models: { "test:main": model },
+    commit(event) {
+      if (event.type !== "call.finished") return
+      // The loop has had every chance to go on by the time that a macrotask runs.
+      setImmediate(held.resolve)
+      return gate.promise
+    },
+  })
+  const done = run()
+  await held.promise
+  expect(model.requests).toHaveLength(1)
+  gate.resolve()
+  await done
+  model.done()
+})
+
+test("a call that waits for its place is not told as started when the stop comes first", async () => {
+  const { run, control, log } = world({
+    agent: agentOf([toolOf("quick", () => "done")]), limits: { parallel: 1 }, models: { "test:main": scripted([{ calls: [{ name: "quick" }, { name: "quick" }] }]) },
+    commit: (event) => { if (event.type === "call.finished") control.abort(new Error("stopped")) },
+  })
+  await expect(run()).rejects.toThrow("stopped")
+  expect(all(log, "call.started")).toHaveLength(1)
+})
+
 test("a tool does not run when its start cannot be committed", async () => {
   const { tool, begun } = held()
   const { run, log } = world({

@@ -11,14 +11,14 @@ import { agentOf, all, at, toolOf, world, type TestWorld } from "./support/world
 
 const look = toolOf("look", ({ at: place }) => `saw ${place}`, { idempotent: true })
 const lookAt = (place: string) => ({ name: "look", arguments: { at: place } })
-const again = ({ name }: OpenCall) => name === "look" || name.startsWith("delegate_to_") || name.startsWith("transfer_to_")
+const entersAgain = (agents: Agent[]) => ({ name }: OpenCall) => agents.flatMap(({ tools }) => tools).some((tool) => tool.name === name && (tool.idempotent || tool.resumable))
 
 /** The prefixes that a crash can leave: a commit is whole or not there. */
 const prefixes = ({ log, commits }: TestWorld): Envelope[][] => [2, ...commits].map((end) => log.slice(0, end))
 
 /** What the runtime does with a log that has an open turn and no runner: one more attempt, by the agent in charge. */
 async function resume(log: Envelope[], agents: Agent[], models: Record<string, Model>, values: Map<string, unknown>): Promise<TestWorld> {
-  expect(nextOf(log, { turnId: "t1", stopTurnId: null, retryOf: null }, again)).toMatchObject({ do: "go on", turnId: "t1" })
+  expect(nextOf(log, { turnId: "t1", stopTurnId: null, retryOf: null }, entersAgain(agents))).toMatchObject({ do: "go on", turnId: "t1" })
   const change = log.findLast(({ event, parent }) => event.type === "agent.changed" && parent === undefined)?.event
   const agent = agents.find(({ name }) => change?.type === "agent.changed" && name === change.to.name) ?? agents[0] ?? agentOf()
   const started: Envelope = { at, turnId: "t1", event: { type: "turn.started", turnId: "t1", attempt: 2, cause: { kind: "message", id: "m1" }, agent: agent.name, model: agent.model } }

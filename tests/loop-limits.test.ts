@@ -87,6 +87,16 @@ test("the same call in another turn is no repeat", async () => {
   }
 })
 
+test("a turn that repeated itself to its end does not end the next one", async () => {
+  const first = world({ agent: agentOf([same]), models: { "test:main": scripted(steps(8, "same")) } })
+  await first.run()
+  const cause = { kind: "message" as const, id: "m2" }
+  const log: Envelope[] = [...first.log, { at: "", event: { type: "message.user", messageId: "m2", text: "Stop that." } },
+    { at: "", turnId: "t2", event: { type: "turn.started", turnId: "t2", attempt: 1, cause, agent: "main", model: "test:main" } }]
+  const next = world({ agent: agentOf([same]), models: { "test:main": scripted([{ text: "Sorry." }]) }, log, values: first.values })
+  expect(await next.run()).toMatchObject({ status: "done", text: "Sorry." })
+})
+
 test("what a nested agent spends counts for the whole turn", async () => {
   const helper = agentOf([count], { name: "helper" })
   const models = { "test:main": scripted([{ calls: [{ name: "delegate_to_helper", arguments: { task: "Count." } }] }]), "test:helper": scripted(steps(3)) }
