@@ -72,7 +72,7 @@ function numbered(params: Param[]): number[][] {
   return [...groups].flatMap(([name, group]) => (name.includes("#") && group.length > 1 ? [group] : []))
 }
 
-const threshold = (span: Span): number => (span.kind === "number" ? 0.75 : span.kind === "phrase" || span.kind === "date" ? 0.9 : 1.25)
+const threshold = (span: Span): number => (span.kind === "number" ? 0.6 : span.kind === "phrase" || span.kind === "date" ? 0.9 : 1.25)
 
 // A unit inside a number is a value of its own: "5 miles" gives a value and a unit.
 const overlaps = (one: Span, other: Span | undefined): boolean => other !== undefined && one.start < other.end && other.start < one.end && isNumeric(one) === isNumeric(other)

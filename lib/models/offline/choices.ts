@@ -21,7 +21,7 @@ export const findChoices = (values: unknown[], reading: Reading): Choice[] => {
 function occurrences(value: unknown, reading: Reading): Choice[] {
   const wanted = String(value)
   const whole = wanted.toLowerCase()
-  const words = identifierWords(wanted)
+  const words = identifierWords(wanted.replace(/(\d)(\p{L})/gu, "$1 $2"))
   const stems = words.map(stem)
   const found: Choice[] = []
   // Signs that are part of a name, as in C#, must be there.

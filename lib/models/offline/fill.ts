@@ -74,8 +74,10 @@ function suit(tool: ToolView, param: Param, { span, near, members: all }: Candid
     case "any":
       return members ? 0 : Math.max(span.kind === "number" ? numberScore(param, span, near, sharing) : 0, stringScore(tool, param, span, near, sharing))
     case "array": {
-      const numeric = param.items?.type === "number" || param.items?.type === "integer"
+      const inner = param.items?.type === "array" ? param.items.items : param.items
+      const numeric = inner?.type === "number" || inner?.type === "integer"
       const first = members?.[0] ?? span
+      if (param.items?.type === "array" && first.kind !== "numbers") return 0
       if (param.items?.type === "object" || numeric !== isNumeric(first) || (!members && first.kind === "number" && first.amount.spelled)) return 0
       const several = members || first.kind === "numbers" ? 0.6 : numeric ? -0.2 : 0
       const base = first.kind === "number" ? numberScore(param, first, near, sharing) : first.kind === "numbers" ? 0.5 + numberScore(param, { ...first, kind: "number", amount: { start: first.start, end: first.end, value: 0 } }, near, sharing) : stringScore(tool, param, first, near, sharing)

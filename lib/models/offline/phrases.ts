@@ -2,7 +2,7 @@
 import { findChoices } from "./choices.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { isTimeWord } from "./lexicon.ts"
-import type { Reading, Span } from "./spans.ts"
+import { isOpener, type Reading, type Span } from "./spans.ts"
 import { currencyOf } from "./places.ts"
 import { unitWords } from "./units.ts"
 import { isGeneric, isStop, type Token } from "./words.ts"
@@ -73,9 +73,9 @@ export const findPhrases = (tool: ToolView, reading: Reading, taken: { start: nu
     if (first && last) phrases.push({ kind: "phrase", start: first.start, end: last.end, text: reading.text.slice(first.start, last.end) })
     run = []
   }
-  for (const token of reading.tokens) {
+  for (const [index, token] of reading.tokens.entries()) {
     const apart = token.text !== "-" && !/^[\p{L}]/u.test(token.text)
-    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || isTimeWord(token.lower) || own.has(token.stem)) close()
+    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || isTimeWord(token.lower) || own.has(token.stem) || isOpener(reading.tokens, index)) close()
     else run.push(token)
   }
   close()

@@ -83,7 +83,8 @@ function bestMatch(tools: ToolView[], text: string): Fit | undefined {
   const [first] = fits
   const computing = fits.find((match) => match.tool.params.some((param) => wantsFormula(param)) && findFormula(text) !== undefined)
   if (computing && (first?.fit ?? 0) < 1.6) return { ...computing, fit: 2 }
-  const converter = hasConversion(text) ? fits.find((match) => match.tool.params.filter(wantsUnit).length > 1) : hasExchange(text) ? fits.find((match) => match.tool.params.filter(wantsCurrency).length > 1) : undefined
+  const exchange = hasExchange(text) ? fits.find((match) => match.tool.params.filter(wantsCurrency).length > 1) : undefined
+  const converter = exchange ?? (hasConversion(text) ? fits.find((match) => match.tool.params.filter(wantsUnit).length > 1) : undefined)
   return converter ? { ...converter, fit: 2 } : first
 }
 

@@ -21,8 +21,8 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   }
   const names = identifierWords(param.name)
   const counts = names.some((word) => counting.has(word)) && !/\d/.test(param.name)
-  const isYear = value >= 1000 && value <= 2100 && Number.isInteger(value) && !unit
-  if (isYearName(names)) score += isYear ? 0.6 : -1
+  const isYear = Number.isInteger(value) && !unit && !spelled && ((value >= 1000 && value <= 2100) || (value > 0 && /^years?$/.test(near.before[0]?.lower ?? "")))
+  if (isYearName(names)) score += isYear ? 0.6 : Number.isInteger(value) && value > 31 && !unit ? 0 : -1
   else if (isYear && !names.includes("years")) score -= /^(in|since|during|year)$/.test(near.before[0]?.lower ?? "") ? 0.9 : 0.1
   else if (isYear && names.includes("years")) score -= 0.6
   if (param.type === "integer" && !Number.isInteger(value) && unit !== "%") score -= 0.5
@@ -31,7 +31,7 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   if (!unit && spelled && isCountOf(near) && !counts && !names.some((word) => /[^s]s$/.test(word))) score -= 1
   // "two numbers" counts what follows and is none of them.
   if (spelled && label < (counts ? 0.1 : 0.3) && !unit) score -= 0.6
-  if (counts && (near.before[0]?.lower === "top" || (!unit && /^\p{Ll}+s$/u.test(near.after[0]?.lower ?? "")))) score += 0.4
+  if (counts && (near.before[0]?.lower === "top" || (!unit && isCountOf(near)))) score += 0.4
   return score
 }
 

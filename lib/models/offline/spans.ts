@@ -22,7 +22,7 @@ const quotation = /(?<![\p{L}\d])(?:'((?:[^'\n]|(?<=\p{L})'(?=\p{L}))+)'|‘([^�
 const table = /\[\s*(?:\[[^[\]]*\]\s*,?\s*)+\]/g
 const brackets = /[[(]\s*(-?[\d.]+(?:\s*,\s*-?[\d.]+)+)\s*[\])]/g
 const formula = /(?<![\p{L}\d.])(?=[^\s]*[\^²³]|[\d\s]*[a-z]\s*[-+*/])(?:\d*\.?\d*\s?[a-z]?(?:\^\d+|\*\*\d+|[²³])?)(?:\s?[-+*/]\s?(?:\d*\.?\d*\s?[a-z]?(?:\^\d+|\*\*\d+|[²³])?))*(?![\p{L}\d])/gu
-const code = /(?<![\p{L}\d.])(?!\d+(?:\.\d+)?e-?\d)(?=[\p{L}\d_/-]*\d)(?=[\p{L}\d_/-]*[\p{L}_/-])[\p{L}\d][\p{L}\d_/-]*[\p{L}\d](?![\p{L}\d])|[\w.+-]+@[\w-]+\.[\w.]+|https?:\/\/\S+[\w/]|\b\w+_\w+\b|\b[\w-]+\.(?:csv|json|txt|pdf|xlsx?|png|jpe?g|py|html|docx?|mp3|mp4|zip)\b/gu
+const code = /(?<![\p{L}\d.])(?!\d+(?:\.\d+)?e-?\d)(?=[\p{L}\d_/-]*\d)(?=[\p{L}\d_/-]*[\p{L}_/-])[\p{L}\d][\p{L}\d_/-]*[\p{L}\d](?![\p{L}\d])|[\w.+-]+@[\w-]+\.[\w.]+|https?:\/\/\S+[\w/]|\b\w+_\w+\b|(?<![\w/])(?:[A-Za-z]:|~|\.{1,2})?[/\\][\w.-]+(?:[/\\][\w.-]+)*\w|\b[\w-]+\.(?:csv|json|txt|pdf|xlsx?|png|jpe?g|py|html|docx?|mp3|mp4|zip)\b/gu
 
 /** Reads a text: finds everything in it that could be a value. */
 export const read = (text: string): Reading => {
@@ -33,8 +33,9 @@ export const read = (text: string): Reading => {
   }
   for (const match of text.matchAll(quotation)) {
     const inner = match.slice(1).find((part) => part !== undefined) ?? ""
-    // A whole message in quotation marks is a message, not a quotation.
-    if (inner.length < text.trim().length - 4) add({ kind: "quoted", ...trimmed(text, match.index + 1, match.index + match[0].length - 1) })
+    // A whole message in quotation marks is a message, not a quotation; 'name': 'Ann' quotes its key too.
+    const isKey = /^\s*:\s*['"‘“`\d[]/.test(text.slice(match.index + match[0].length))
+    if (inner.length < text.trim().length - 4 && !isKey) add({ kind: "quoted", ...trimmed(text, match.index + 1, match.index + match[0].length - 1) })
   }
   for (const match of text.matchAll(table)) {
     const rows = Array.from(match[0].matchAll(brackets), (row) => (row[1] ?? "").split(",").map(Number))
@@ -76,7 +77,7 @@ const openers = new Set(
   check create make generate is are do does did analyze analyse determine provide predict list look compare write send set run draw roll wait
   i me use using also then and if in on at for from to the a an my your let's let there here suppose imagine given estimate retrieve compose
   identify evaluate translate order buy plan help remember note tell ask first second third finally next lastly now after before with by of it he she they we you
-  consider assuming john's your's display obtain locate recommend explain describe hi hello hey thanks ok okay yes no not this that these those`
+  consider assuming john's your's display obtain locate recommend explain describe perform train fetch extract compile design schedule arrange reserve measure simulate count sort filter remove delete update start hi hello hey thanks ok okay yes no not this that these those`
     .trim()
     .split(/\s+/),
 )
@@ -87,7 +88,7 @@ function names(text: string, tokens: Token[], amounts: Amount[]): At[] {
   const capital = (token: Token | undefined) => token !== undefined && /^\p{Lu}/u.test(token.text)
   for (let first = 0; first < tokens.length; first++) {
     const token = tokens[first]
-    if (!token || !capital(token) || (opensSentence(tokens, first) && openers.has(token.lower)) || /^I(['’]|$)/.test(token.text)) continue
+    if (!token || !capital(token) || isOpener(tokens, first) || /^I(['’]|$)/.test(token.text)) continue
     let last = first
     for (let next = first + 1; next < tokens.length && next <= last + 3; next++) {
       const word = tokens[next]
@@ -109,6 +110,9 @@ function names(text: string, tokens: Token[], amounts: Amount[]): At[] {
   const bare = found.map((name) => ({ ...name, ...at(text, name.start, name.end - (/['’]s?$/.exec(name.text)?.[0].length ?? 0)) }))
   return mergePlaces(text, bare)
 }
+
+/** True for a word that begins a sentence and is most often no name: a verb that asks, a pronoun, an article. */
+export const isOpener = (tokens: Token[], index: number): boolean => opensSentence(tokens, index) && openers.has(tokens[index]?.lower ?? "")
 
 function opensSentence(tokens: Token[], index: number): boolean {
   const before = tokens[index - 1]

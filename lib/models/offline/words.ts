@@ -17,7 +17,7 @@ const suffixes: [RegExp, string][] = [
   [/['’]s?$/, ""],
   [/([^aeiou])ies$/, "$1y"],
   [/(ss|sh|ch|x|z)es$/, "$1"],
-  [/([^su])s$/, "$1"],
+  [/([^su])(?<!^new)s$/, "$1"],
   [/([^aeiou])\1(?:ing|ed)$/, "$1"],
   [/(..[^aeiou])(?:ing|ed)$/, "$1"],
   [/(...t)ion(?:al)?$/, "$1"],
