@@ -15,14 +15,6 @@ export const fillFormula = (param: Param, reading: Reading): Found | undefined =
   return formula ? { param, value: formula, start: 0, end: reading.text.length, score: 2 } : undefined
 }
 
-/** The hour or the minute of a time that the text names. */
-export const fillClock = (param: Param, reading: Reading): Found | undefined => {
-  const part = /^hours?$/i.test(param.name) ? 0 : /^minutes?$/i.test(param.name) ? 1 : undefined
-  const time = reading.spans.find((span) => span.kind === "time")
-  if (part === undefined || !time || param.type !== "integer" || time.kind !== "time") return undefined
-  return { param, value: Number(time.moment.clock?.split(":")[part]), start: time.start, end: time.end, score: 0.8 }
-}
-
 /** The first (for a list: every) enum value or quoted hint that the text names. */
 export const fillChoice = (param: Param, reading: Reading, used: readonly Range[]): Found | undefined => {
   const choices = param.choices.length > 0 ? param.choices : (param.items?.choices ?? [])
@@ -81,9 +73,7 @@ export const fillDefault = (param: Param, reading: Reading): Found | undefined =
   const only = param.choices.length === 1 ? param.choices[0] : undefined
   const span = /\b(?:next|last|past|coming|previous)\s+(hour|day|week|month|year)\b/i.exec(reading.text)?.[1]?.toLowerCase()
   const one = span && new RegExp(`${span}s$`, "i").test(param.name) ? 1 : undefined
-  const still = param.words.includes("speed") && /\b(?:dropped|falls?|from rest|at rest|stationary)\b/i.test(reading.text) ? 0 : undefined
   const single = /^(?:count|number|num|n|quantity)/i.test(param.name) && /\b(?:a|an|one)\s+\p{L}/iu.test(reading.text) ? 1 : undefined
-  const language = /^language$/i.test(param.name) ? "English" : undefined
-  const value = only ?? (param.default === null ? undefined : param.default) ?? one ?? still ?? single ?? language
+  const value = only ?? (param.default === null ? undefined : param.default) ?? one ?? single
   return param.required && value !== undefined ? { param, value, start: -1, end: -1, score: 0 } : undefined
 }

@@ -1,6 +1,6 @@
 /** Fills a tool's arguments from a text: each parameter gets the span that suits it best. */
 import { assign, type Candidate } from "./assign.ts"
-import { fillChoice, fillClock, fillDefault, fillFlag, fillFormula, fillRegion, fillText, isTitle, regionKind } from "./extras.ts"
+import { fillChoice, fillDefault, fillFlag, fillFormula, fillRegion, fillText, isTitle, regionKind } from "./extras.ts"
 import { findCurrencies, findPhrases, findShared, findUnits, sharesChoices } from "./phrases.ts"
 import type { Param, ToolView } from "./schema.ts"
 import { countSharing, isConjunction, isNumeric, neighboursOf, type Neighbours } from "./neighbours.ts"
@@ -26,7 +26,7 @@ export const fill = (tool: ToolView, params: Param[], reading: Reading, used: re
   const isTwin = (param: Param) => params.some((other) => other !== param && sharesChoices(param, other))
   const shared = findShared(params, reading)
   const units = [...(params.some((param) => wantsUnit(param) && !isTwin(param)) ? findUnits(reading) : []), ...shared]
-  const found = params.flatMap((param) => fillObject(tool, param, reading, used) ?? fillFormula(param, reading) ?? (isTwin(param) ? undefined : fillChoice(param, reading, used)) ?? fillClock(param, reading) ?? [])
+  const found = params.flatMap((param) => fillObject(tool, param, reading, used) ?? fillFormula(param, reading) ?? (isTwin(param) ? undefined : fillChoice(param, reading, used)) ?? [])
   const inside = found.flatMap((one) => one.inside ?? [])
   const chosen = found.filter((one) => one.start >= 0 && one.end - one.start < reading.text.length)
   const spans = [...reading.spans, ...findPhrases(tool, reading, chosen), ...currencies, ...units].filter((span) => ![...used, ...inside].some((range) => overlaps(span, range)))

@@ -12,11 +12,6 @@ export const stopWords: ReadonlySet<string> = new Set(
   get got help able found made make take takes reach next last named called titled now today currently one ones given assuming suppose considering respectively etc hi hello hey thanks thank`),
 )
 
-const timeWords = list("month week year day months weeks years days upcoming recent recently past coming")
-
-/** Words that stand for a time and never for a thing. */
-export const isTimeWord = (lower: string): boolean => timeWords.includes(lower)
-
 export const genericWords: ReadonlySet<string> = new Set(
   list(`get find fetch calculate compute return retrieve give show list look lookup check determine provide
   generate create make run perform data info information detail details result results value values number numbers
@@ -27,25 +22,18 @@ export const genericWords: ReadonlySet<string> = new Set(
 
 /** Words of one line mean nearly the same when a question is compared with a tool. */
 const groups = list(`
-height,tall,high,altitude weight,weigh,weighs,mass,heavy width,wide length,long speed,velocity,fast age,old
-price,cost,fee film,movie picture,photo,image,photograph weather,forecast,climate,temperature,rain,sunny,snow,hot,cold,warm,hotter,colder,warmer,cooler,humidity
-remember,memory,memorize,memorise,recall,memories time,clock,hour,hours convert,conversion,converter,exchange
-calculate,compute,calculator,calculation,evaluate analyze,analyse,analysis buy,purchase,order
-author,writer,wrote,written,writes restaurant,eatery,diner person,people child,children,kid,kids car,vehicle,automobile
-task,job,background sum,total,add,plus mean,average dice,die,roll wait,pause,sleep
-direction,directions,route invest,investment,invested,investing gain,profit sell,sale,sold begin,start,starting,beginning
-end,ending,finish distance,far recipe,cook,cooking song,track,tune hotel,accommodation
-flight,fly,plane nearby,near,nearest,close,closest,local locate,location,located lawyer,attorney
-grow,growth win,winner,won,winning compare,comparison,versus vs,versus
-translate,translation,translator predict,prediction,forecasting,projection,projected
-discover,discovery,discovered,discoverer invent,invention,invented,inventor publish,publication,published
-celsius,centigrade accelerate,accelerates,acceleration,accelerating gender,sex probability,chance,odds,likelihood
-area,surface color,colour schedule,timetable upcoming,next player,athlete president,presidency
-mix,mixture book,booking,reserve,reservation diet,dietary vegetarian,veggie detail,details,detailed
-rate,rates frequency,frequent transfer,handoff,forward talk,speak rank,ranking,standing,standings
-history,historical,historic gene,genetic,genetics size,sized evolution,evolutionary culture,cultural biology,biological
-religion,religious music,musical finance,financial statistics,stats,statistic,statistical chemistry,chemical physics,physical
-economy,economic geometry,geometric law,legal politics,political crime,criminal geography,geographical`).map((line) => line.split(","))
+tall,height,high,altitude heavy,weight,weigh,mass wide,width long,length fast,speed,velocity old,age big,size,sized
+price,cost,fee film,movie picture,photo,image,photograph song,track,tune car,vehicle,automobile buy,purchase,order
+weather,forecast,climate,temperature,rain,sunny,snow,hot,cold,warm,hotter,colder,warmer,cooler,humidity
+remember,memory,memorize,memorise,recall,memories time,clock,hour person,people child,children,kid
+calculate,compute,calculator,calculation,evaluate convert,conversion,converter,exchange analyze,analyse,analysis
+author,writer,wrote,written,write restaurant,eatery,diner hotel,accommodation lawyer,attorney book,reserve
+sum,total,add,plus mean,average compare,comparison,versus,vs probability,chance,odds,likelihood dice,die,roll
+task,job,background wait,pause,sleep transfer,handoff,forward talk,speak begin,start,beginning end,finish
+gain,profit grow,growth sell,sale,sold win,winner,won far,distance near,nearby,nearest,close,closest,local
+discover,discoverer invent,inventor publish,publication mix,mixture diet,dietary recipe,cook
+direction,route flight,fly,plane player,athlete gender,sex color,colour celsius,centigrade schedule,timetable
+upcoming,next rank,standing gene,genetic crime,criminal chemical,chemistry law,legal statistic,stats`).map((line) => line.split(","))
 
 const concepts = new Map(groups.flatMap(([head = "", ...others]) => [head, ...others].map((word) => [word, head] as const)))
 

@@ -1,7 +1,6 @@
 /** Phrases: the words of a text that are neither the tool's own nor empty; what is left is often a value. */
 import { findChoices } from "./choices.ts"
 import type { Param, ToolView } from "./schema.ts"
-import { isTimeWord } from "./lexicon.ts"
 import { isOpener, type Reading, type Span } from "./spans.ts"
 import { currencyOf } from "./places.ts"
 import { unitWords } from "./units.ts"
@@ -75,7 +74,7 @@ export const findPhrases = (tool: ToolView, reading: Reading, taken: { start: nu
   }
   for (const [index, token] of reading.tokens.entries()) {
     const apart = token.text !== "-" && !/^[\p{L}]/u.test(token.text)
-    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || isTimeWord(token.lower) || own.has(token.stem) || isOpener(reading.tokens, index)) close()
+    if (apart || inSpan(token) || isStop(token.lower) || isGeneric(token.lower) || own.has(token.stem) || isOpener(reading.tokens, index)) close()
     else run.push(token)
   }
   close()

@@ -73,7 +73,7 @@ function readParam(name: string, value: unknown, required: boolean, root: JsonSc
     words,
     about: new Set(contentStems(description).filter((word) => !words.includes(word))),
     choices: Array.isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const] : [],
-    hints: (type === "string" || type === "array") && !/city|location|address|state|country|date|place/i.test(`${name} ${description}`) ? [...new Set([...hintsOf(description), ...defaultWord(description, schema.default)])] : [],
+    hints: (type === "string" || type === "array") && !/city|location|address|state|country|date|place/i.test(`${name} ${description}`) ? hintsOf(description) : [],
     ...("default" in schema ? { default: schema.default } : statedDefault(description, type)),
     ...(type === "array" && deep ? { items: readParam(name, schema.items ?? {}, true, root, depth + 1) } : {}),
     properties: type === "object" && deep ? nested(schema, root, depth) : [],
@@ -113,12 +113,6 @@ function asSchema(value: unknown): JsonSchema {
 
 function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value)
-}
-
-// A default that the text names is a value like any other.
-function defaultWord(description: string, stated: unknown): string[] {
-  const value = stated ?? statedDefault(description, "string").default
-  return typeof value === "string" && /^\p{L}{3,}$/u.test(value) && !/^(?:all|any|none|null|empty|true|false)$/i.test(value) ? [value] : []
 }
 
 /** A default that only the description states. */

@@ -57,7 +57,7 @@ export const read = (text: string): Reading => {
   for (const match of text.matchAll(code)) {
     add({ kind: "code", ...at(text, match.index, match.index + match[0].length) })
   }
-  for (const name of names(text, tokens, amounts)) add({ kind: "name", ...name })
+  for (const name of names(text, tokens)) add({ kind: "name", ...name })
   for (const amount of amounts) add({ kind: "number", ...at(text, amount.start, amount.end), amount })
   return { text, tokens, spans: spans.sort((one, other) => one.start - other.start) }
 }
@@ -71,7 +71,6 @@ function trimmed(text: string, start: number, end: number): At {
 }
 
 const joiners = new Set(["of", "the", "de", "la", "van", "von", "da", "del", "di", "du", "le", "&", "vs", "-"])
-const landmarks = new Set("rainforest forest museum river park stadium university county lake mountain mountains sea ocean island islands street airport bridge tower beach desert library station square valley canyon church temple palace castle".split(" "))
 const openers = new Set(
   `find get calculate compute what who when where why how which can could would should please show give tell book search convert add play solve fetch
   check create make generate is are do does did analyze analyse determine provide predict list look compare write send set run draw roll wait
@@ -83,7 +82,7 @@ const openers = new Set(
 )
 
 /** Runs of capitalised words, with small words between them, and "City, State" as one. */
-function names(text: string, tokens: Token[], amounts: Amount[]): At[] {
+function names(text: string, tokens: Token[]): At[] {
   const found: At[] = []
   const capital = (token: Token | undefined) => token !== undefined && /^\p{Lu}/u.test(token.text)
   for (let first = 0; first < tokens.length; first++) {
@@ -99,10 +98,7 @@ function names(text: string, tokens: Token[], amounts: Amount[]): At[] {
         if (last === next - 1) last = next
       } else if (!joiners.has(word.lower)) break
     }
-    while (landmarks.has(tokens[last + 1]?.lower ?? "") && tokens[last + 1]?.start === (tokens[last]?.end ?? 0) + 1) last++
-    const sharp = tokens[last + 1]
-    if (sharp?.text === "#" && sharp.start === tokens[last]?.end) last++
-    const end = withNumber(text, tokens[last]?.end ?? token.end, amounts)
+    const end = tokens[last]?.end ?? token.end
     const surely = first !== last || !opensSentence(tokens, first) || /^\p{Lu}.*\p{Lu}/u.test(token.text)
     if (surely || !isStop(token.lower)) found.push({ ...at(text, token.start, end), ...(surely ? {} : { weak: true as const }) })
     first = last
@@ -126,19 +122,6 @@ function joined(tokens: Token[], last: number, next: number): boolean {
 /** "Washington D.C." and "Apple Inc." keep their full stop, the last word of a sentence does not. */
 function isInitial(word: Token, next: Token | undefined, dot: Token): boolean {
   return word.end === dot.start && (/^\p{Lu}$/u.test(word.text) || /^(inc|co|ltd|corp|dr|mr|mrs|ms|st|jr|sr|mt)$/i.test(word.text)) && (next === undefined || next.start === dot.end || /^\p{L}/u.test(next.text) || /^[,;'"?]$/.test(next.text))
-}
-
-function withNumber(text: string, end: number, amounts: Amount[]): number {
-  const next = amounts.find((amount) => amount.start === end + 1 && text[end] === " ")
-  const isLabel = /\b(?:no|id|number|group|set|year|ssn|zip)$/i.test(text.slice(0, end))
-  const isPartOfName = next && !isLabel && !next.unit && Number.isInteger(next.value) && next.value > 1 && (next.value < 1900 || next.value > 2100) && nextIsEmpty(text.slice(next.end))
-  return isPartOfName ? next.end : end
-}
-
-// "Maroon 5 and …" is a name with a number, "Paris 3 nights" is not.
-function nextIsEmpty(rest: string): boolean {
-  const next = /^\s+(\p{Ll}+)/u.exec(rest)?.[1]
-  return next === undefined || isStop(next)
 }
 
 function mergePlaces(text: string, found: At[]): At[] {

@@ -1,6 +1,6 @@
 /** Values: a span of the text in the type and form that a parameter asks for. */
 import { writeMoment } from "./dates.ts"
-import { countryOf } from "./places.ts"
+import { countryOf, regionOf } from "./places.ts"
 import type { Param } from "./schema.ts"
 import type { Span } from "./spans.ts"
 
@@ -27,8 +27,15 @@ function isFraction(param: Param): boolean {
   return /decimal|fraction|sum to 1|between 0 and 1/i.test(param.description) || !/percent|%/i.test(`${param.name} ${param.description}`)
 }
 
+// "The city and state" or "e.g. Reno, NV".
+function wantsState(param: Param): boolean {
+  return /\bcity(?: and |, ?)(?:the )?state\b/i.test(param.description) || /\p{Ll}, \p{Lu}{2}\b/u.test(param.description)
+}
+
 // A city without its state or country, unless the description wants both.
 function placeText(param: Param, text: string): string {
   if (/country|region|continent|nation/i.test(param.name)) return countryOf(text) ?? text
+  const state = text.includes(",") || !wantsState(param) ? undefined : regionOf(text, "state")
+  if (state) return `${text}, ${state}`
   return /(?:^|_)(?:city|town)$/i.test(param.name) && !/state|country|e\.g\.[^)]*,/i.test(param.description) ? (text.split(", ")[0] ?? text) : text
 }
