@@ -1,5 +1,4 @@
 import type { Json } from "#lib/agent/types.ts"
-import { RESULT_DEPTH } from "./limits.ts"
 import type { Limits } from "./limits.ts"
 import type { FromChild, HostFunction, ToChild } from "./protocol.ts"
 import { readJson } from "./read-json.ts"
@@ -20,7 +19,7 @@ export function hostCalls(host: Record<string, HostFunction>, limits: Limits, an
     const call = queue.shift()
     if (!call) return
     active += 1
-    answer(await run(host, call))
+    answer(await run(host, call, limits))
     active -= 1
     void next()
   }
@@ -37,12 +36,12 @@ export function hostCalls(host: Record<string, HostFunction>, limits: Limits, an
   }
 }
 
-async function run(host: Record<string, HostFunction>, { id, name, args }: HostCall): Promise<ToChild> {
+async function run(host: Record<string, HostFunction>, { id, name, args }: HostCall, { resultDepth }: Limits): Promise<ToChild> {
   try {
     const call = Object.hasOwn(host, name) ? host[name] : undefined
-    const read = readJson(args, RESULT_DEPTH)
+    const read = readJson(args, resultDepth)
     if (!call) throw new Error(`There is no tools.${name}.`)
-    if (!read) throw new Error(`The arguments of tools.${name} are nested deeper than ${RESULT_DEPTH} levels.`)
+    if (!read) throw new Error(`The arguments of tools.${name} are nested deeper than ${resultDepth} levels.`)
     const value: Json = await call(read.value)
     return { type: "answer", id, ok: true, value: JSON.stringify(value ?? null) }
   } catch (error) {

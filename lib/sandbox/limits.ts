@@ -7,6 +7,8 @@ export type Limits = {
   memoryMiB: number
   /** Of the result as JSON, in UTF-8. */
   resultBytes: number
+  /** Arrays and objects inside one another; deeper ones overflow the stack of those who read the result. */
+  resultDepth: number
   /** Of all log lines together, in UTF-8, each with its line end. */
   logBytes: number
   hostCalls: number
@@ -20,6 +22,7 @@ export const defaultLimits: Limits = {
   cpuMs: 1_000,
   memoryMiB: 64,
   resultBytes: 1024 * 1024,
+  resultDepth: 64,
   logBytes: 256 * 1024,
   hostCalls: 20,
   hostCallsAtOnce: 4,
@@ -28,6 +31,3 @@ export const defaultLimits: Limits = {
 
 /** Of one host call's arguments as JSON, in UTF-8. */
 export const HOST_CALL_BYTES = 256 * 1024
-
-/** Arrays and objects inside one another; deeper ones overflow the stack of those who read the result. */
-export const RESULT_DEPTH = 64

@@ -1,7 +1,7 @@
 /** Runs code that a person or a model wrote: in QuickJS, in WebAssembly, in a process of its own that is killed afterwards. */
 import type { Json } from "#lib/agent/types.ts"
 import { hostCalls } from "./host-calls.ts"
-import { RESULT_DEPTH, defaultLimits } from "./limits.ts"
+import { defaultLimits } from "./limits.ts"
 import type { Limits } from "./limits.ts"
 import { takeChild, takePlace } from "./pool.ts"
 import type { Child } from "./pool.ts"
@@ -78,8 +78,8 @@ function runIn(child: Child, { code, args, host = {}, onLog, signal, ...given }:
         if (!calls.make(message)) fail({ kind: "host_calls", message: `The code made more than ${limits.hostCalls} calls of tools.` })
         return
       case "done": {
-        const read = Buffer.byteLength(message.output) <= limits.resultBytes ? readJson(message.output, RESULT_DEPTH) : null
-        if (!read) return fail({ kind: "too_large", message: `The result is nested deeper than ${RESULT_DEPTH} levels.` })
+        const read = Buffer.byteLength(message.output) <= limits.resultBytes ? readJson(message.output, limits.resultDepth) : null
+        if (!read) return fail({ kind: "too_large", message: `The result is nested deeper than ${limits.resultDepth} levels.` })
         return resolve({ ok: true, output: read.value, log, ms: Math.round(performance.now() - started), cpuMs: message.cpuMs })
       }
       case "failed":
@@ -93,6 +93,7 @@ function runIn(child: Child, { code, args, host = {}, onLog, signal, ...given }:
   }
 
   signal?.addEventListener("abort", stop, { once: true })
+  if (signal?.aborted) stop()
   child.listen(hear)
   child.send({ type: "run", code, args: JSON.stringify(args), hosts: Object.keys(host), limits })
   return promise.finally(() => {
