@@ -6,6 +6,8 @@ import { isDelta, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import type { Db } from "#lib/store/db.ts"
 import { listen } from "#lib/store/listen.ts"
 import { grownBeyond, readLines, type LogId } from "#lib/store/log.ts"
+import { readDrafts } from "#lib/store/drafts.ts"
+import { shareDrafts } from "./draft-sharing.ts"
 import { createDrafts, type Drafts } from "./drafts.ts"
 
 const FLUSH_MS = 16
@@ -36,7 +38,9 @@ type Hub = {
 
 export type Bus = Awaited<ReturnType<typeof openBus>>
 
-export async function openBus(db: Db, url: string) {
+/** With `share`, another process may serve the streams of what runs here. */
+export async function openBus(db: Db, url: string, { share = false }: { share?: boolean } = {}) {
+  const sharing = share ? shareDrafts(db) : undefined
   const hubs = new Map<string, Hub>()
   /** Open streams, those that are still reading the past included. */
   const streams = new Map<Follower, string>()
@@ -63,7 +67,8 @@ export async function openBus(db: Db, url: string) {
       if (what === "stop" || what === "gone") {
         for (const listener of hub.listeners) listener.signal(what)
         if (what === "gone") endAll(hub)
-      } else if (Number(what) > hub.seq) void catchUp(hub)
+      } else if (what === "draft") void hearDrafts(hub)
+      else if (Number(what) > hub.seq) void catchUp(hub)
     },
     stands: () => hubs.forEach((hub) => void catchUp(hub)),
     deaf: () => hubs.forEach((hub) => void catchUp(hub)),
@@ -131,6 +136,18 @@ export async function openBus(db: Db, url: string) {
     }
   }
 
+  /** What another process has half written; what runs here needs no telling. */
+  async function hearDrafts(hub: Hub): Promise<void> {
+    if (hub.listeners.size > 0) return
+    try {
+      await catchUp(hub)
+      for (const delta of await readDrafts(db, hub.log.conversation)) hub.drafts.addShared(delta)
+      flushSoon(hub)
+    } catch {
+      // Sugar: the finished event repeats it.
+    }
+  }
+
   function flushSoon(hub: Hub): void {
     if (hub.timer || !hub.drafts.pending()) return
     const wait = hub.lastFlush + FLUSH_MS - performance.now()
@@ -163,6 +180,7 @@ export async function openBus(db: Db, url: string) {
 
     /** Events that this process has just committed: they need not be read back. */
     kept({ conversation }: LogId, envelopes: Envelope[]): void {
+      sharing?.kept(conversation, envelopes)
       const hub = hubs.get(conversation)
       const first = envelopes[0]?.seq
       if (!hub || first === undefined) return
@@ -174,6 +192,7 @@ export async function openBus(db: Db, url: string) {
     delta({ conversation }: LogId, envelope: Envelope & { event: DeltaEvent }): void {
       const hub = hubs.get(conversation)
       if (!hub || !isDelta(envelope.event)) return
+      sharing?.add(conversation, envelope)
       hub.drafts.add(envelope)
       flushSoon(hub)
     },
@@ -201,6 +220,7 @@ export async function openBus(db: Db, url: string) {
           const half = hub.drafts.snapshot()
           if (half.length) follower.send(bytes(half.map(deltaFrame).join("")))
           if (at > hub.seq) void catchUp(hub)
+          void hearDrafts(hub)
           return
         }
       })().catch(() => {
@@ -219,6 +239,7 @@ export async function openBus(db: Db, url: string) {
     async close(): Promise<void> {
       clearInterval(heartbeat)
       for (const follower of streams.keys()) follower.end()
+      await sharing?.close()
       await ears.close()
     },
   }

@@ -14,6 +14,7 @@ export function createDrafts() {
   const whole = new Map<string, Map<string, Piece>>()
   const fresh = new Map<string, Piece>()
   const open = new Set<string>()
+  const finished = new Set<string>()
 
   return {
     size: () => whole.size,
@@ -25,6 +26,7 @@ export function createDrafts() {
       const ended = event.type === "message.assistant" ? [event.stepId] : event.type === "turn.started" || event.type === "turn.finished" ? [...open] : []
       for (const stepId of ended) {
         open.delete(stepId)
+        finished.add(stepId)
         whole.delete(stepId)
         for (const [key, piece] of fresh) if (piece.envelope.event.stepId === stepId) fresh.delete(key)
       }
@@ -37,6 +39,16 @@ export function createDrafts() {
       whole.set(event.stepId, step)
       grow(step, key, envelope)
       grow(fresh, key, envelope)
+    },
+
+    /** A piece that another process wrote, perhaps one that is known, or of a step that began before this hub did. */
+    addShared(envelope: Delta): void {
+      const { event } = envelope
+      if (finished.has(event.stepId)) return
+      open.add(event.stepId)
+      const known = whole.get(event.stepId)?.get(keyOf(event))?.text.length ?? 0
+      const news = event.delta.slice(known - event.from)
+      if (event.from <= known && news) this.add({ ...envelope, event: { ...event, from: known, delta: news } })
     },
 
     /** The deltas of open steps since the last `take`, joined: one for each step and kind. */

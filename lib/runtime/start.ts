@@ -21,7 +21,7 @@ type Parts = { env?: RunningEnv; models?: Models; agents?: Agents; pool?: number
 export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const given = parts.env ?? env()
   const db = openDb(given.DATABASE_URL, { max: parts.pool })
-  const bus = await openBus(db, given.DATABASE_URL)
+  const bus = await openBus(db, given.DATABASE_URL, { share: given.ROLE === "worker" })
   const models = parts.models ?? createModels({
     openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
   })
