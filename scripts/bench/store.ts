@@ -14,10 +14,15 @@ export async function appends(stage: Stage): Promise<Figure[]> {
   const [one] = await stage.rooms(1, "words")
   if (!one) return []
   const times: number[] = []
+  const bare: number[] = []
   const until = clock() + (stage.quick ? 1_000 : 3_000)
   for (let begun = clock(); begun < until; begun = clock()) {
     await append(stage.pool, one.log, [message()])
     times.push(clock() - begun)
+    // A commit without any of our SQL: what the disk and the server allow.
+    const again = clock()
+    await stage.pool.query(`UPDATE "Conversation" SET "updatedAt" = now() WHERE id = $1`, [one.log.conversation])
+    bare.push(clock() - again)
   }
   const rooms = await stage.rooms(16, "words")
   const begun = clock()
@@ -30,13 +35,6 @@ export async function appends(stage: Stage): Promise<Figure[]> {
     }
   }))
   const many = ((clock() - begun) * 1000) / events
-  // The same commit without any of our SQL: what the disk and the server allow.
-  const bare: number[] = []
-  for (let i = 0; i < times.length; i++) {
-    const from = clock()
-    await stage.pool.query(`UPDATE "Conversation" SET "updatedAt" = now() WHERE id = $1`, [one.log.conversation])
-    bare.push(clock() - from)
-  }
   return [
     { name: "append of one event, p50 (floor: a bare commit)", value: median(times), unit: "ms", floor: median(bare) },
     { name: "append of one event, p95", value: quantile(times, 0.95), unit: "ms", floor: quantile(bare, 0.95) },

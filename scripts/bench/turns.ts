@@ -13,21 +13,23 @@ export async function tools(stage: Stage): Promise<Figure[]> {
   const runs = 128
   const whole: number[] = []
   const calls: number[] = []
-  for (let round = 0; round < (stage.quick ? 1 : 3); round++) {
-    const rooms = await stage.rooms(runs, `calls-${TOOLS}-${TOOL_S}`)
-    const profile = stage.profile(stage.app, "tools")
-    await stage.app.during(async () => {
-      for (const [sent, asked, answered, done] of await together(rooms, '"message.assistant"', '"model.started"', '"turn.finished"')) {
-        whole.push(done - sent)
-        calls.push(answered - asked)
-      }
-    }, profile)
+  const cpu: number[] = []
+  for (let round = 0; round < (stage.quick ? 2 : 4); round++) {
+    const run = await together(await stage.rooms(runs, `calls-${TOOLS}-${TOOL_S}`), '"message.assistant"', '"model.started"', '"turn.finished"')
+    let times: Times[] = []
+    const used = await stage.app.during(async () => void (times = await run()), round > 0 ? stage.profile(stage.app, "tools") : undefined)
+    // The first round warms up the code.
+    if (round === 0) continue
+    cpu.push(used.cpuMs / runs)
+    whole.push(...times.map(([sent, , , done]) => done - sent))
+    calls.push(...times.map(([, asked, answered]) => answered - asked))
   }
   return [
     { name: `${TOOLS} x 100 ms tools at ${runs} runs, the calls, p50`, value: median(calls), unit: "ms", floor: TOOL_S * 1000 },
     { name: `${TOOLS} x 100 ms tools at ${runs} runs, the calls, p95`, value: quantile(calls, 0.95), unit: "ms", floor: TOOL_S * 1000 },
     { name: `${TOOLS} x 100 ms tools at ${runs} runs, POST to end, p50`, value: median(whole), unit: "ms" },
     { name: `${TOOLS} x 100 ms tools at ${runs} runs, POST to end, p95`, value: quantile(whole, 0.95), unit: "ms", bar: 480, of: "value" },
+    { name: "CPU of the server for one such run", value: median(cpu), unit: "ms" },
   ]
 }
 
@@ -36,8 +38,8 @@ export async function burst(stage: Stage): Promise<Figure[]> {
   const count = 64
   const taken: number[] = []
   for (let round = 0; round < (stage.quick ? 2 : 5); round++) {
-    const rooms = await stage.rooms(count, "words")
-    for (const [sent, started] of await together(rooms, '"turn.started"', '"turn.finished"')) taken.push(started - sent)
+    const run = await together(await stage.rooms(count, "words"), '"turn.started"', '"turn.finished"')
+    for (const [sent, started] of await run()) taken.push(started - sent)
   }
   return [
     { name: `${count} messages at once, POST to turn.started, p50`, value: median(taken), unit: "ms" },
@@ -45,19 +47,23 @@ export async function burst(stage: Stage): Promise<Figure[]> {
   ]
 }
 
-/** Posts to all rooms at once and gives, for each, when it was sent and when each of at most three marks came. */
-async function together(rooms: Room[], ...marks: string[]): Promise<(readonly [sent: number, first: number, second: number, third: number])[]> {
+/** When a message was sent and when each of at most three marks came. */
+type Times = readonly [sent: number, first: number, second: number, third: number]
+
+/** Opens the streams of all rooms; what it gives posts to all of them at once. */
+async function together(rooms: Room[], ...marks: string[]): Promise<() => Promise<Times[]>> {
   const open = await Promise.all(rooms.map(async (room) => ({ room, stream: await watch(room) })))
-  const all = open.map(async ({ room, stream }) => {
-    const come = stream.until(...marks)
-    const sent = clock()
-    await say(room)
-    const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = (await come).map(({ at }) => at)
-    return [sent, first, second, third] as const
-  })
-  const times = await Promise.all(all)
-  for (const { stream } of open) stream.close()
-  return times
+  return async () => {
+    const times = await Promise.all(open.map(async ({ room, stream }): Promise<Times> => {
+      const come = stream.until(...marks)
+      const sent = clock()
+      await say(room)
+      const [first = Number.NaN, second = Number.NaN, third = Number.NaN] = (await come).map(({ at }) => at)
+      return [sent, first, second, third]
+    }))
+    for (const { stream } of open) stream.close()
+    return times
+  }
 }
 
 /** Arguments that stream as fast as they are taken: from their first byte until the whole answer is committed. */
