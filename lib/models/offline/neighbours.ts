@@ -4,7 +4,7 @@ import type { Reading, Span } from "./spans.ts"
 import type { Token } from "./words.ts"
 
 /** What stands beside a span: up to six tokens before it and three after, nearest first, within its sentence. */
-export type Neighbours = { before: Token[]; after: Token[]; listed?: boolean; measured?: boolean }
+export type Neighbours = { before: Token[]; after: Token[]; listed?: boolean; edge?: "first" | "last"; measured?: boolean }
 
 /** Words of several parameters say less than words of one. */
 export type Sharing = Map<string, number>
@@ -36,7 +36,7 @@ export const neighboursOf = (reading: Reading, span: Span): Neighbours => {
     if (after.length === 4 || isWall(token) || token.text === "," || token.lower === "and") break
     after.push(token)
   }
-  return { before, after, listed: home !== tail }
+  return { before, after, listed: home !== tail, ...(home !== tail && span === home ? { edge: "first" as const } : home !== tail && span === tail ? { edge: "last" as const } : {}) }
 }
 
 function listEdge(reading: Reading, span: Span, step: 1 | -1): Span {

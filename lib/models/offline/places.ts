@@ -1,4 +1,4 @@
-/** Countries, currencies and states by name, from the runtime's own tables where it has them. */
+/** Countries, currencies, languages and states by name, from the runtime's own tables where it has them. */
 
 const codes = Array.from({ length: 676 }, (_, at) => String.fromCharCode(65 + Math.floor(at / 26), 65 + (at % 26)))
 
@@ -49,6 +49,12 @@ const cities = new Map(
     "MO St. Louis,Kansas City",
   ].flatMap((line) => line.slice(3).split(",").map((city) => [city.toLowerCase(), line.slice(0, 2)] as const)),
 )
+
+const languageNames = new Intl.DisplayNames("en", { type: "language", fallback: "none" })
+const languages = new Set(codes.map((code) => languageNames.of(code.toLowerCase())?.toLowerCase()).filter((name) => name !== undefined))
+
+/** True for the English name of a language. */
+export const isLanguage = (name: string): boolean => languages.has(name.toLowerCase())
 
 /** True when a place name states its country or state after a comma. */
 export const hasRegion = (place: string): boolean => place.includes(", ") && (regionOf(place, "country") ?? regionOf(place, "state")) !== undefined

@@ -38,10 +38,12 @@ export const role = (param: Param, near: Neighbours): number => {
 const lows = ["min", "minimum", "lower", "low", "start", "begin", "from", "initial"].map(stem)
 const highs = ["max", "maximum", "upper", "high", "end", "to", "final", "until"].map(stem)
 
-/** The word before a number speaks for the ends of a range: from 2 to 5. */
+/** The words before a number speak for the ends of a range: from 2 to 5, between 2 and 5, under 5, at least 2. */
 export const rangeRole = (param: Param, near: Neighbours): number => {
-  const [word] = near.before
-  if (isNamed(param, highs)) return word?.lower === "to" || word?.lower === "until" || word?.text === "-" ? 0.4 : word?.lower === "from" || word?.lower === "between" ? -0.4 : 0
-  if (isNamed(param, lows)) return word?.lower === "from" || word?.lower === "between" || word?.lower === "since" ? 0.4 : word?.lower === "to" ? -0.4 : 0
-  return 0
+  const end = isNamed(param, highs) ? "last" : isNamed(param, lows) ? "first" : undefined
+  if (!end) return 0
+  const words = near.before.slice(0, 3).map((token) => token.lower).reverse().join(" ")
+  if (near.edge && /\b(?:between|from)$/.test(words)) return near.edge === end ? 0.4 : -0.4
+  const said = /\b(?:to|until|under|below|up to|less than|fewer than|at most|within)$|-$/.test(words) ? "last" : /\b(?:from|between|since|over|above|at least|(?:more|greater|higher|larger|longer|older) than)$/.test(words) ? "first" : undefined
+  return said ? (said === end ? 0.4 : -0.4) : 0
 }

@@ -31,7 +31,8 @@ export const numberScore = (param: Param, span: Span & { kind: "number" }, near:
   if (!unit && spelled && isCountOf(near) && !counts && !names.some((word) => /[^s]s$/.test(word))) score -= 1
   // "two numbers" counts what follows and is none of them.
   if (spelled && label < (counts ? 0.1 : 0.3) && !unit) score -= 0.6
-  if (counts && (near.before[0]?.lower === "top" || (!unit && isCountOf(near)))) score += 0.4
+  if (counts && near.before[0]?.lower === "top") score += 0.7
+  else if (counts && !unit && isCountOf(near)) score += 0.4
   return score
 }
 

@@ -1,11 +1,11 @@
 /** How well a span suits a parameter that takes a string. */
 import { labelScore, type Neighbours, type Sharing } from "./neighbours.ts"
-import { isCountry, isState } from "./places.ts"
+import { isCountry, isLanguage, isState } from "./places.ts"
 import { makers, role, targets } from "./roles.ts"
 import type { Param, ToolView } from "./schema.ts"
 import type { Span } from "./spans.ts"
 import { unitWords } from "./units.ts"
-import { isNamed, kinds, wantsCurrency, wantsDate, wantsPlace, wantsSentence, wantsTime, wantsUnit } from "./wishes.ts"
+import { isNamed, kinds, wantsCurrency, wantsDate, wantsLanguage, wantsPlace, wantsSentence, wantsTime, wantsUnit } from "./wishes.ts"
 import { contentStems, isGeneric } from "./words.ts"
 
 const kindScores = { quoted: 0.8, name: 0.6, code: 0.35, formula: 0.1, phrase: 0 }
@@ -36,7 +36,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       else if (span.kind === "name" && tool.params.some(wantsPlace) && (isRegion(span.text) || near.before.slice(0, 2).some((token) => /^(in|at|near)$/.test(token.lower)))) score -= 0.4
       if (place && tool.params.some((other) => other !== param && innerLabel(other, span) > 0) && innerLabel(param, span) === 0) score -= 0.6
       if (has(kinds.people) && span.kind === "name") score += span.text.includes(" ") ? 0.3 : 0.15
-      if (span.kind === "phrase" && /^lang/i.test(param.name)) return 0
+      if (wantsLanguage(param)) return isLanguage(span.text) ? 1.3 + label + role(param, near) : 0
       // "to prepare" is a verb, unless a way leads there.
       if (span.kind === "phrase" && near.before[0]?.lower === "to" && !place && !has(targets)) score -= 0.3
       if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the)$/.test(token.lower)) ? 0.3 : 0.1

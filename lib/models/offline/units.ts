@@ -1,12 +1,14 @@
 /** Units: which words name one, and which quantities a unit can measure. */
 
+import { stem } from "./words.ts"
+
 type Unit = { words: string[]; quantities: string[] }
 
 const length = ["length", "distance", "height", "width", "radius", "diameter", "depth", "size", "thickness", "base", "side", "perimeter"]
 const money = ["money", "amount", "price", "cost", "income", "budget", "salary", "payment", "investment", "principal", "revenue", "value", "loan", "payout", "equity", "dividend", "asset", "debt", "fund", "deposit", "fee", "balance", "bill", "dollar", "usd", "profit", "earnings"]
 const time = ["time", "duration", "period", "term", "age", "interval", "length"]
 
-const unit = (words: string, ...quantities: string[]): Unit => ({ words: words.split(","), quantities })
+const unit = (words: string, ...quantities: string[]): Unit => ({ words: words.split(","), quantities: quantities.map(stem) })
 
 const units: Unit[] = [
   unit("mm,millimeter,millimeters,millimetre,millimetres", ...length),
@@ -82,8 +84,8 @@ export const unitWords = (word: string): string[] => byWord.get(word.toLowerCase
 export const quantitiesOf = (word: string): string[] => byWord.get(word.toLowerCase())?.quantities ?? []
 
 // A "value" may be of any unit, a "speed" may not.
-const vague = new Set([...money, ...time, "level", "rate", "level", "size", "base", "side", "return"])
-const allQuantities = new Set(units.flatMap((entry) => entry.quantities).filter((quantity) => !vague.has(quantity) || quantity === "speed"))
+const vague = new Set([...money, ...time, "level", "rate", "size", "base", "side", "return"].map(stem))
+const allQuantities = new Set(units.flatMap((entry) => entry.quantities).filter((quantity) => !vague.has(quantity)))
 
 /** True for the stem of a quantity that some unit measures. */
 export const isQuantity = (word: string): boolean => allQuantities.has(word)

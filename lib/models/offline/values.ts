@@ -37,5 +37,5 @@ function placeText(param: Param, text: string): string {
   if (/country|region|continent|nation/i.test(param.name)) return countryOf(text) ?? text
   const state = text.includes(",") || !wantsState(param) ? undefined : regionOf(text, "state")
   if (state) return `${text}, ${state}`
-  return /(?:^|_)(?:city|town)$/i.test(param.name) && !/state|country|e\.g\.[^)]*,/i.test(param.description) ? (text.split(", ")[0] ?? text) : text
+  return /(?:^|_)(?:city|town|county)$/i.test(param.name) && !/state|country|e\.g\.[^)]*,/i.test(param.description) ? (text.split(", ")[0] ?? text) : text
 }

@@ -39,6 +39,9 @@ export const wantsCurrency = (param: Param): boolean => param.type === "string" 
 export const wantsUnit = (param: Param): boolean =>
   param.type === "string" && (param.choices.length > 0 ? param.choices.filter((choice) => unitWords(String(choice)).length > 0).length > 2 : /\bunits?\b/i.test(`${identifierWords(param.name).join(" ")} ${param.description}`))
 
+/** True when the parameter wants a natural language. */
+export const wantsLanguage = (param: Param): boolean => isNamed(param, [stem("language")]) && !/program/i.test(param.description)
+
 /** True when the parameter wants a date. */
 export const wantsDate = (param: Param): boolean => dates.test(`${identifierWords(param.name).join(" ")} ${param.description.split(".")[0]}`)
 
