@@ -1,7 +1,7 @@
 /** The rows of the document, moved through and changed by keyboard or pointer; only those in sight are drawn when there are many. */
 "use client"
 import { useVirtualizer } from "@tanstack/react-virtual"
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent, type RefObject } from "react"
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent } from "react"
 import type { Row } from "#lib/schema/form.ts"
 import { isWithin, ownerOf, samePath, toPointer, type Path } from "#lib/schema/form-path.ts"
 import { stepFrom, type Direction } from "#lib/schema/form-steps.ts"
@@ -12,6 +12,7 @@ import type { NamedType } from "./type-select.tsx"
 import { useDrag } from "./use-drag.ts"
 
 const MANY = 100
+const noChange = () => () => undefined
 
 export type Focus = { path: Path; part: Part }
 
@@ -20,7 +21,7 @@ type Props = {
   open: ReadonlySet<string>
   folded: ReadonlySet<string>
   findings: ReadonlyMap<string, Finding[]>
-  scroller: RefObject<HTMLElement | null>
+  scroller: HTMLElement | null
   /** Where the focus is to go; told once it has gone there. */
   focus: Focus | null
   onFocused: () => void
@@ -36,9 +37,11 @@ export function FormTree({ rows: all, open, folded, findings, scroller, focus, o
   const { drag, grab } = useDrag({ list, scroller, rows: () => latest.current, root: editor.root, onDrop: (edit) => editor.apply(edit, "row") })
 
   const many = rows.length > MANY
+  // A style attribute that comes from the server is refused by the page.
+  const inPage = useSyncExternalStore(noChange, () => true, () => false)
   const virtual = useVirtualizer({
     count: many ? rows.length : 0,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: () => 66,
     overscan: 8,
     scrollMargin: list.current?.offsetTop ?? 0,
@@ -110,7 +113,7 @@ export function FormTree({ rows: all, open, folded, findings, scroller, focus, o
       const path = rows[index]?.path
       if (path && !samePath(path, current)) setCurrent(path)
     }}>
-      {many ? (
+      {many && !inPage ? rows.slice(0, 20).map((row, index) => <div key={index} role="presentation">{draw(row, index)}</div>) : many ? (
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map(({ index, start, key }) => {
             const row = rows[index]

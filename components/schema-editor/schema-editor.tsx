@@ -1,7 +1,6 @@
 /** A tool's words and parameters as a form, as JSON and as a signature, all three of one document. */
 "use client"
 import { CircleAlert, Plus, Redo2, Shapes, Undo2 } from "lucide-react"
-import { Tabs } from "radix-ui"
 import { lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { IconButton } from "#components/ui/icon-button.tsx"
@@ -17,6 +16,7 @@ import { tellEdit } from "./row-words.ts"
 import { SignaturePane } from "./signature-pane.tsx"
 import { ToolFields } from "./tool-fields.tsx"
 import { useToolDocument } from "./use-document.ts"
+import { ViewTabs } from "./view-tabs.tsx"
 import { useWide } from "./use-wide.ts"
 
 const JsonPane = lazy(() => import("./json-pane.tsx").then(({ JsonPane: Pane }) => ({ default: Pane })))
@@ -43,7 +43,8 @@ export function SchemaEditor({ onChange, onProblem, readOnly = false, findings =
   const [said, setSaid] = useState("")
   const [target, setTarget] = useState<{ from: number; to: number } | null>(null)
   const whole = useRef<HTMLDivElement>(null)
-  const scroller = useRef<HTMLDivElement>(null)
+  // A state, since the rows must be drawn again when it is there.
+  const [scroller, setScroller] = useState<HTMLElement | null>(null)
   const wide = useWide(whole)
   const latest = useRef(doc)
   useLayoutEffect(() => void (latest.current = doc))
@@ -111,7 +112,7 @@ export function SchemaEditor({ onChange, onProblem, readOnly = false, findings =
         <IconButton icon={Redo2} label="Redo" shortcut="Ctrl Shift Z" disabled={!canRedo || readOnly} onClick={() => step("redo")} />
       </div>
       {problem && <Waits onShow={showProblem} line={problem.line} />}
-      <div ref={scroller} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <div ref={setScroller} className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <ToolFields name={doc.name} description={doc.description} readOnly={readOnly} findings={byPlace} onWords={(words) => change({ do: "words", ...words })} />
         <EditorContext value={editor}>
           <FormTree rows={rows} open={open} folded={folded} findings={byPlace} scroller={scroller} focus={focus} onFocused={() => setFocus(null)} />
@@ -121,40 +122,35 @@ export function SchemaEditor({ onChange, onProblem, readOnly = false, findings =
     </section>
   )
 
-  const shown = wide && tab === "form" ? "json" : tab
+  const jsonPane = () => (
+    <>
+      <div className="min-h-0 flex-1">
+        <Suspense fallback={<p className="p-4 text-trace text-ink-3">Opening…</p>}>
+          <JsonPane text={text} problem={problem} marks={marks} readOnly={readOnly} target={target} onText={(typed) => change({ do: "text", text: typed })} onUndo={() => step("undo")} onRedo={() => step("redo")} />
+        </Suspense>
+      </div>
+      {problem && (
+        <button type="button" role="alert" onClick={showProblem} className="flex shrink-0 items-start gap-2 border-t border-line px-3 py-2 text-left text-trace text-error hover:bg-hover">
+          <CircleAlert size="0.875rem" className="mt-0.5 shrink-0" aria-hidden />
+          <span><span className="tabular-nums">Line {problem.line}, column {problem.column}</span>: {problem.message}.</span>
+        </button>
+      )}
+    </>
+  )
+  const json = <>JSON{problem && <CircleAlert size="0.75rem" className="text-error" aria-label="has an error" />}</>
+  const tabs = [
+    ...(wide ? [] : [{ name: "form" as const, label: "Form", panel: () => form }]),
+    { name: "json" as const, label: json, panel: jsonPane },
+    { name: "types" as const, label: "TypeScript", panel: () => <SignaturePane name={doc.name} description={doc.description} parameters={parameters} /> },
+  ]
   return (
     <div ref={whole} onKeyDown={onKeyDown} className="flex h-full min-h-0 w-full bg-surface">
       {wide && <div className="min-w-0 flex-[1.15] border-r border-line">{form}</div>}
-      <Tabs.Root value={shown} onValueChange={(value) => setTab(value === "json" || value === "types" ? value : "form")} className="flex min-w-0 flex-1 flex-col">
-        <Tabs.List aria-label="Views of the tool" className="flex h-10 shrink-0 items-end gap-1 border-b border-line px-2">
-          {!wide && <TabName value="form">Form</TabName>}
-          <TabName value="json">JSON{problem && <CircleAlert size="0.75rem" className="text-error" aria-label="has an error" />}</TabName>
-          <TabName value="types">TypeScript</TabName>
-        </Tabs.List>
-        {!wide && <Tabs.Content value="form" tabIndex={-1} className="min-h-0 flex-1">{form}</Tabs.Content>}
-        <Tabs.Content value="json" tabIndex={-1} className="flex min-h-0 flex-1 flex-col">
-          <div className="min-h-0 flex-1">
-            <Suspense fallback={<p className="p-4 text-trace text-ink-3">Opening…</p>}>
-              <JsonPane text={text} problem={problem} marks={marks} readOnly={readOnly} target={target} onText={(typed) => change({ do: "text", text: typed })} onUndo={() => step("undo")} onRedo={() => step("redo")} />
-            </Suspense>
-          </div>
-          {problem && (
-            <button type="button" role="alert" onClick={showProblem} className="flex shrink-0 items-start gap-2 border-t border-line px-3 py-2 text-left text-trace text-error hover:bg-hover">
-              <CircleAlert size="0.875rem" className="mt-0.5 shrink-0" aria-hidden />
-              <span><span className="tabular-nums">Line {problem.line}, column {problem.column}</span>: {problem.message}.</span>
-            </button>
-          )}
-        </Tabs.Content>
-        <Tabs.Content value="types" tabIndex={-1} className="min-h-0 flex-1"><SignaturePane name={doc.name} description={doc.description} parameters={parameters} /></Tabs.Content>
-      </Tabs.Root>
+      <ViewTabs label="Views of the tool" tabs={tabs} shown={wide && tab === "form" ? "json" : tab} onShow={setTab} />
       <p role="status" className="sr-only">{said}</p>
     </div>
   )
 }
-
-const TabName = (props: Tabs.TabsTriggerProps) => (
-  <Tabs.Trigger {...props} className="-mb-px flex h-9 items-center gap-1.5 border-b-2 border-transparent px-2.5 text-trace text-ink-2 outline-offset-[-2px] hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink" />
-)
 
 function Waits({ line, onShow }: { line: number; onShow: () => void }) {
   return (

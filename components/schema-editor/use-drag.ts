@@ -13,7 +13,7 @@ export type Drag = { from: number; over?: number; where?: Where }
 
 const EDGE = 48
 
-type Options = { list: RefObject<HTMLElement | null>; scroller: RefObject<HTMLElement | null>; rows: () => Row[]; root: () => JsonSchema; onDrop: (edit: Edit) => void }
+type Options = { list: RefObject<HTMLElement | null>; scroller: HTMLElement | null; rows: () => Row[]; root: () => JsonSchema; onDrop: (edit: Edit) => void }
 
 export function useDrag({ list, scroller, rows, root, onDrop }: Options): { drag: Drag | null; grab: (event: PointerEvent<HTMLElement>, row: Row) => void } {
   const [drag, setDrag] = useState<Drag | null>(null)
@@ -28,7 +28,7 @@ export function useDrag({ list, scroller, rows, root, onDrop }: Options): { drag
     const stop = new AbortController()
     const { signal } = stop
     const move = (moved: globalThis.PointerEvent) => {
-      scrollNear(scroller.current, moved.clientY)
+      scrollNear(scroller, moved.clientY)
       const target = list.current && rowAt(list.current, moved.clientY)
       const over = target && rows()[target.index]
       const where = over && target ? whereOn(over, target.part) : undefined
