@@ -10,9 +10,6 @@ export const sources = ["from", "origin", "start", "begin", "source", "departure
 export const targets = ["to", "destination", "end", "target", "arrival", "until", "final"].map(stem)
 /** Words for who made something. */
 export const makers = ["author", "artist", "composer", "by", "director", "creator", "sculptor", "painter", "singer", "scientist"].map(stem)
-const producers = ["manufacturer", "brand", "make", "maker", "publisher", "store", "shop"].map(stem)
-const platforms = ["platform", "site", "service", "device", "console", "channel", "source"].map(stem)
-const means = ["transportation", "transport", "mode", "method", "means", "technique", "vehicle"].map(stem)
 
 /** The preposition before a span speaks for a parameter's role: from an origin to a destination, by an artist. */
 export const role = (param: Param, near: Neighbours): number => {
@@ -29,9 +26,6 @@ export const role = (param: Param, near: Neighbours): number => {
   if (has(sources)) return nearest === "from" || nearest === "between" || nearest === "after" || nearest === "since" ? 0.6 : nearest === "to" || nearest === "into" || nearest === "until" ? -0.5 : 0
   if (has(targets)) return nearest === "to" || nearest === "into" || nearest === "until" || nearest === "till" || nearest === "before" || nearest === "through" || nearest === "in" ? 0.6 : nearest === "from" || nearest === "between" ? -0.5 : 0
   if (has(makers)) return nearest === "by" ? 0.6 : 0
-  if (has(producers)) return prepositions[0] === "from" || nearest === "by" ? 0.5 : 0
-  if (has(platforms)) return prepositions[0] === "on" || prepositions[0] === "from" ? 0.6 : 0
-  if (has(means)) return prepositions.some((word) => /^(by|via|through|using|with)$/.test(word)) ? 0.7 : 0
   return nearest === "by" ? -0.2 : 0
 }
 

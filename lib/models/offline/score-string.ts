@@ -28,8 +28,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (wantsDate(param) && !wantsPlace(param) && span.kind !== "quoted") return label > 1 ? 0.2 : 0
       const place = wantsPlace(param)
       let score = kindScores[span.kind] + label + innerLabel(param, span) + role(param, near) + (span.weak ? -0.6 : 0)
-      if (has(kinds.works)) score += span.kind === "quoted" ? 0.2 : 0
-      else if (has(makers)) score += (span.kind === "quoted" ? -0.2 : 0) + (/^['’]s?$/.test(near.after[0]?.text ?? "") ? 0.4 : 0)
+      if (has(makers)) score += (span.kind === "quoted" ? -0.2 : 0) + (/^['’]s?$/.test(near.after[0]?.text ?? "") ? 0.4 : 0)
       const where = near.before.slice(0, 2).some((token) => /^(in|at|near|around|from|to|inside|across)$/.test(token.lower))
       if (unitWords(span.text).length > 0 && !wantsUnit(param) && !wantsCurrency(param)) score -= 1
       if (place) score += span.kind === "name" ? (where ? 0.5 : 0) + (isRegion(span.text) ? 0.3 : 0) : span.kind === "phrase" && where ? 0.1 : -0.4
@@ -37,12 +36,9 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (place && tool.params.some((other) => other !== param && innerLabel(other, span) > 0) && innerLabel(param, span) === 0) score -= 0.6
       if (has(kinds.people) && span.kind === "name") score += span.text.includes(" ") ? 0.3 : 0.15
       if (wantsLanguage(param)) return isLanguage(span.text) ? 1.3 + label + role(param, near) : 0
-      // "to prepare" is a verb, unless a way leads there.
-      if (span.kind === "phrase" && near.before[0]?.lower === "to" && !place && !has(targets)) score -= 0.3
       if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the)$/.test(token.lower)) ? 0.3 : 0.1
       if (has(kinds.coded)) score += span.kind === "code" ? 0.5 : 0
       if (has(kinds.formulas)) score += span.kind === "formula" ? 1 : -0.3
-      if (has(kinds.free) && span.kind !== "quoted") score -= 0.4
       if (span.kind === "name" && near.measured === undefined && contentStems(span.text).every((word) => tool.subject.has(word) || tool.summary.has(word))) score -= 0.8
       // "SNP ID" before a value is its label.
       if (span.kind === "name" && contentStems(span.text).length > 0 && contentStems(span.text).every((word) => param.words.includes(word))) score -= 0.8

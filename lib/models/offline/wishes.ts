@@ -9,7 +9,6 @@ export const kinds = {
   people: ["person", "actor", "artist", "author", "player", "name", "scientist", "composer", "director", "user", "president", "company", "team", "brand", "species", "celebrity"].map(stem),
   free: ["query", "text", "message", "prompt", "question", "content", "note", "task", "instruction", "request", "sentence", "keyword", "review", "description"].map(stem),
   running: ["text", "message", "prompt", "question", "content", "note", "task", "instruction", "request", "sentence"].map(stem),
-  works: ["title", "song", "book", "film", "game", "artwork", "painting", "item", "work", "exhibition", "event"].map(stem),
   coded: ["id", "code", "number", "file", "path", "docket", "url", "email", "zip", "phone", "symbol", "ticker", "no", "season", "version"].map(stem),
   formulas: ["function", "expression", "equation", "formula", "polynomial", "calculation"].map(stem),
 }

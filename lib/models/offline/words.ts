@@ -44,7 +44,6 @@ export const stem = (word: string): string => {
 /** The words of an identifier: `getUserName`, `get_user_name` and `get.user-name` are the same three. */
 export const identifierWords = (name: string): string[] =>
   name
-    .replace(/\b(user|file|first|last|full|zip|time|host)(name|code|zone)(?![a-z])/gi, "$1 $2")
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2")
     .replace(/(\p{L})(\d)/gu, "$1 $2")
