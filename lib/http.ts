@@ -27,6 +27,12 @@ type Asked<P> = {
   runtime: Runtime
 }
 
+/** Who asks, by the cookies of a request. @throws NotReady while the process starts */
+export function asking(cookies: string | null): { workspace: string; runtime: Runtime } {
+  const here = runtime()
+  return { runtime: here, workspace: workspaceOf(here.env.APP_SECRET, `sid_${here.env.INSTALL_ID}`, cookies) ?? "" }
+}
+
 type Next<P> = { params: Promise<P | undefined> }
 
 /** Makes a route handler of a function that may throw: RFC 9457 problem details, and no stack to anyone. */
@@ -37,9 +43,7 @@ export function handle<P extends Record<string, string> = Record<string, never>>
       const params = (await next.params) ?? ({} as P)
       // What cannot be an id of ours cannot be found; it never reaches the database.
       if (!Object.values(params).every((value) => /^[\w.:-]{1,200}$/.test(value))) throw new Missing("There is nothing here.")
-      const here = runtime()
-      const workspace = workspaceOf(here.env.APP_SECRET, `sid_${here.env.INSTALL_ID}`, request.headers.get("cookie")) ?? ""
-      return await work({ request, params, query: new URL(request.url).searchParams, workspace, runtime: here })
+      return await work({ request, params, query: new URL(request.url).searchParams, ...asking(request.headers.get("cookie")) })
     } catch (error) {
       return refusal(error, request)
     }
