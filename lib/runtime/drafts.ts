@@ -81,8 +81,9 @@ function grow(pieces: Map<string, Piece>, key: string, envelope: Delta): void {
   else {
     piece.text += envelope.event.delta
     // A name that the wire told late.
-    if (envelope.event.type === "args.delta" && piece.envelope.event.type === "args.delta" && envelope.event.name)
-      piece.envelope = { ...piece.envelope, event: { ...piece.envelope.event, name: envelope.event.name } }
+    const { event: known } = piece.envelope
+    if (envelope.event.type === "args.delta" && known.type === "args.delta" && envelope.event.name && envelope.event.name !== known.name)
+      piece.envelope = { ...piece.envelope, event: { ...known, name: envelope.event.name } }
   }
 }
 
