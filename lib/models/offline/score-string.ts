@@ -18,7 +18,7 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
     case "numbers":
       return 0
     case "number":
-      return has(kinds.coded) && param.words.length > 0 ? 0.2 + label : label >= 1.2 && !wantsPlace(param) ? 0.3 : 0
+      return has(kinds.coded) && param.words.length > 0 ? 0.4 + label : label >= 1.2 && !wantsPlace(param) ? 0.3 : 0
     case "date":
       return wantsDate(param) ? 0.9 + label + role(param, near) : label > 0.9 && wantsTime({ ...param, description: "" }) ? 0.4 : 0
     case "time":
@@ -38,7 +38,10 @@ export const stringScore = (tool: ToolView, param: Param, span: Span, near: Neig
       if (wantsLanguage(param)) return isLanguage(span.text) ? 1.3 + label + role(param, near) : 0
       if (span.kind === "phrase") score += near.before.slice(0, 2).some((token) => /^(of|for|in|about|on|with|by|like|likes|a|an|the)$/.test(token.lower)) ? 0.3 : 0.1
       if (has(kinds.coded)) score += span.kind === "code" ? 0.5 : 0
-      if (has(kinds.formulas)) score += span.kind === "formula" ? 1 : -0.3
+      if (has(kinds.formulas)) score += span.kind === "formula" ? 1 : span.kind === "code" ? 0 : -0.3
+      if (has(kinds.numbered) && !/\d/.test(span.text)) score -= 0.4
+      // What to look for is more than one word of the message.
+      if (has(kinds.free) && span.kind === "phrase") score -= 0.4
       if (span.kind === "name" && near.measured === undefined && contentStems(span.text).every((word) => tool.subject.has(word) || tool.summary.has(word))) score -= 0.8
       // "SNP ID" before a value is its label.
       if (span.kind === "name" && contentStems(span.text).length > 0 && contentStems(span.text).every((word) => param.words.includes(word))) score -= 0.8

@@ -22,7 +22,7 @@ const quotation = /(?<![\p{L}\d])(?:'((?:[^'\n]|(?<=\p{L})'(?=\p{L}))+)'|‘([^�
 const table = /\[\s*(?:\[[^[\]]*\]\s*,?\s*)+\]/g
 const brackets = /[[(]\s*(-?[\d.]+(?:\s*,\s*-?[\d.]+)+)\s*[\])]/g
 const formula = /(?<![\p{L}\d.])(?=[^\s]*[\^²³]|[\d\s]*[a-z]\s*[-+*/])(?:\d*\.?\d*\s?[a-z]?(?:\^\d+|\*\*\d+|[²³])?)(?:\s?[-+*/]\s?(?:\d*\.?\d*\s?[a-z]?(?:\^\d+|\*\*\d+|[²³])?))*(?![\p{L}\d])/gu
-const code = /(?<![\p{L}\d.])(?!\d+(?:\.\d+)?e-?\d)(?=[\p{L}\d_/-]*\d)(?=[\p{L}\d_/-]*[\p{L}_/-])[\p{L}\d][\p{L}\d_/-]*[\p{L}\d](?![\p{L}\d])|[\w.+-]+@[\w-]+\.[\w.]+|https?:\/\/\S+[\w/]|\b\w+_\w+\b|(?<![\w/])(?:[A-Za-z]:|~|\.{1,2})?[/\\][\w.-]+(?:[/\\][\w.-]+)*\w|\b[\w-]+\.(?:csv|json|txt|pdf|xlsx?|png|jpe?g|py|html|docx?|mp3|mp4|zip)\b/gu
+const code = /(?<![\p{L}\d.])(?!\d+(?:\.\d+)?e-?\d)(?=[\p{L}\d_/-]*\d)(?=[\p{L}\d_/-]*[\p{L}_/-])[\p{L}\d][\p{L}\d_/-]*[\p{L}\d](?![\p{L}\d])|[\w.+-]+@[\w-]+\.[\w.]+|https?:\/\/\S+[\w/]|\b\w+_\w+\b|(?<![\w/])(?:[A-Za-z]:|~|\.{1,2})?[/\\][\w.-]+(?:[/\\][\w.-]+)*\w|\b[\w-]+(?:\/[\w-]+)*\.(?:csv|json|txt|pdf|xlsx?|png|jpe?g|py|html|docx?|mp3|mp4|zip)\b/gu
 
 /** Reads a text: finds everything in it that could be a value. */
 export const read = (text: string): Reading => {

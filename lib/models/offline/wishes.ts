@@ -10,6 +10,7 @@ export const kinds = {
   free: ["query", "text", "message", "prompt", "question", "content", "note", "task", "instruction", "request", "sentence", "keyword", "review", "description"].map(stem),
   running: ["text", "message", "prompt", "question", "content", "note", "task", "instruction", "request", "sentence"].map(stem),
   coded: ["id", "code", "number", "file", "path", "docket", "url", "email", "zip", "phone", "symbol", "ticker", "no", "season", "version"].map(stem),
+  numbered: ["id", "number", "zip", "phone", "docket"].map(stem),
   formulas: ["function", "expression", "equation", "formula", "polynomial", "calculation"].map(stem),
 }
 
