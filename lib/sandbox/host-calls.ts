@@ -13,13 +13,16 @@ export function hostCalls(host: Record<string, HostFunction>, limits: Limits, an
   const queue: HostCall[] = []
   let made = 0
   let active = 0
+  let over = false
 
   const next = async () => {
     if (active >= limits.hostCallsAtOnce) return
     const call = queue.shift()
     if (!call) return
     active += 1
-    answer(await run(host, call, limits))
+    const message = await run(host, call, limits)
+    if (over) return
+    answer(message)
     active -= 1
     void next()
   }
@@ -32,7 +35,11 @@ export function hostCalls(host: Record<string, HostFunction>, limits: Limits, an
       void next()
       return true
     },
-    drop: () => queue.splice(0),
+    /** Makes no more calls and answers none: the run is over. */
+    drop() {
+      over = true
+      queue.length = 0
+    },
   }
 }
 

@@ -1,7 +1,6 @@
 /** Children that wait, warm, for one run each. They read nothing but the sandbox's own files, write nothing, start nothing and have no environment. */
 import { spawn } from "node:child_process"
 import type { ChildProcessByStdio } from "node:child_process"
-import { realpathSync } from "node:fs"
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
 import type { Readable, Writable } from "node:stream"
@@ -53,17 +52,18 @@ export async function takeChild(): Promise<Child> {
 }
 
 function start(): Started {
-  // Next bundles this module into a file elsewhere; the server runs in the project's folder.
-  const root = realpathSync(process.cwd())
-  const readable = ["lib/sandbox/", "node_modules/quickjs-emscripten-core/", "node_modules/@jitl/"]
+  const readable = ["lib/sandbox", "node_modules/quickjs-emscripten-core", "node_modules/@jitl"].map(inProject)
   const child: Process = spawn(process.execPath, [
     "--permission",
-    ...readable.map((path) => `--allow-fs-read=${join(root, path)}`),
+    ...readable.map((path) => `--allow-fs-read=${path}`),
+    // Else Node follows links, and may not read where they lead.
+    "--preserve-symlinks",
+    "--preserve-symlinks-main",
     "--disable-warning=ExperimentalWarning",
     "--max-old-space-size=96",
     // Else V8's own stack ends before the interpreter's does. Windows fixes the size of a thread's stack.
     ...(process.platform === "win32" ? [] : ["--stack-size=3900"]),
-    join(root, "lib/sandbox/child.ts"),
+    inProject("lib/sandbox/child.ts"),
   ], { env: Object.create(null), stdio: ["pipe", "pipe", "pipe"], windowsHide: true })
   hold(child, false)
 
@@ -107,6 +107,9 @@ function start(): Started {
   })
   return { ready, process: child }
 }
+
+/** Next bundles this module into a file elsewhere; the server runs in the project's folder. */
+const inProject = (path: string) => join(/* turbopackIgnore: true */ process.cwd(), path)
 
 /** A child that only waits does not keep the server from ending; it ends when its input does. */
 function hold(child: Process, held: boolean): void {
