@@ -1,7 +1,7 @@
 /** A real Chromium, and pages that fail a test when something goes wrong in them unseen. */
 import AxeBuilder from "@axe-core/playwright"
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core"
-import { findChrome } from "../../scripts/chrome.ts"
+import { findChrome } from "#scripts/chrome.ts"
 
 export async function openBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROME_PATH ?? findChrome(() => undefined)
