@@ -3,7 +3,8 @@ import { spawn } from "node:child_process"
 import { install } from "./install.mjs"
 
 const [script = "serve.ts", ...args] = process.argv.slice(2)
-const child = spawn(install(), [`scripts/${script}`, ...args], { stdio: "inherit" })
+// A small nursery: what a stream of tokens leaves behind is collected at once instead of growing to 100 MB first.
+const child = spawn(install(), ["--max-semi-space-size=8", `scripts/${script}`, ...args], { stdio: "inherit" })
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal))
 child.on("exit", (code, signal) => {

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
+import { count } from "#components/trace/amounts.ts"
 import { shownText } from "./whole-text.tsx"
 
 export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
@@ -59,7 +60,7 @@ function Footer({ turn }: { turn: TurnView }) {
   const facts = [
     calls.length > 0 && `${calls.length} ${calls.length === 1 ? "call" : "calls"}`,
     formatMs(took),
-    tokens > 0 && `${tokens.toLocaleString()} tokens`,
+    tokens > 0 && `${count(tokens)} tokens`,
   ].filter(Boolean)
   const words = () => turn.steps.map((step) => shownText(step.text)).filter(Boolean).join("\n\n")
   return (
