@@ -10,7 +10,7 @@ import { correct } from "./recover.ts"
 import { viewTool, type Param, type ToolView } from "./schema.ts"
 import { wantsCurrency, wantsFormula, wantsUnit } from "./wishes.ts"
 import { read } from "./spans.ts"
-import { splitClauses } from "./split.ts"
+import { splitClauses, splitFallback } from "./split.ts"
 import { findCurrencies, findUnits } from "./phrases.ts"
 import { quantitiesOf, sameUnit } from "./units.ts"
 
@@ -34,10 +34,13 @@ export const decide = (request: ModelRequest): Decision => {
   const tools = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
   if (choice === "none" || tools.length === 0) return say(turn.done.length > 0 ? answerFrom(turn.done) : decline(tools))
 
-  const retry = correct(turn.done, tools, turn.text)
+  const { first, otherwise } = splitFallback(turn.text)
+  const fails = otherwise !== undefined && turn.done.some((one) => one.failed)
+  const now = { ...turn, text: fails ? otherwise : first }
+  const retry = fails ? [] : correct(turn.done, tools, turn.text)
   if (retry.length > 0) return { calls: retry, text: "" }
   const must = choice !== "auto" && turn.done.length === 0
-  const decision = follow(stepsOf(turn, tools, must), turn, tools, must)
+  const decision = follow(stepsOf(now, tools, must), now, tools, must)
   if (request.parallel_tool_calls === false) return { ...decision, calls: decision.calls.slice(0, 1) }
   return decision
 }
@@ -84,7 +87,7 @@ function bestMatch(tools: ToolView[], text: string): Fit | undefined {
   const computing = fits.find((match) => match.tool.params.some((param) => wantsFormula(param)) && findFormula(text) !== undefined)
   if (computing && (first?.fit ?? 0) < 1.6) return { ...computing, fit: 2 }
   const exchange = hasExchange(text) ? fits.find((match) => match.tool.params.filter(wantsCurrency).length > 1) : undefined
-  const converter = exchange ?? (hasConversion(text) ? fits.find((match) => match.tool.params.filter(wantsUnit).length > 1) : undefined)
+  const converter = exchange ?? (hasConversion(text) ? fits.find((match) => isConverter(match.tool)) : undefined)
   return converter ? { ...converter, fit: 2 } : first
 }
 
@@ -127,6 +130,11 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
         continue
       }
     }
+    const source = records.missing.length > 0 && calls.length === 0 && isConverter(step.tool) ? sourceOf(step, tools) : undefined
+    if (source) {
+      calls.push(...open(source.tool, source.calls, done))
+      break
+    }
     if (records.missing.length > 0 && !must) {
       // What an open call will give must not be asked for.
       if (calls.length === 0) lacking ??= { tool: step.tool, missing: records.missing }
@@ -142,6 +150,15 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
   if (done.length > 0) return say(answerFrom(done))
   return say(greet(turn.text, tools) ?? decline(tools))
 }
+
+// A converter without a number converts what another tool gives: "the temperature in Oslo, converted to fahrenheit".
+function sourceOf(step: Step, tools: ToolView[]): { tool: ToolView; calls: Record<string, unknown>[] } | undefined {
+  const source = bestMatch(tools.filter((tool) => !isConverter(tool)), step.text)
+  const records = source && source.fit >= enough ? fillRecords(source.tool, step.text) : undefined
+  return source && records && records.missing.length === 0 ? { tool: source.tool, calls: records.calls } : undefined
+}
+
+const isConverter = (tool: ToolView): boolean => tool.params.filter(wantsUnit).length > 1
 
 /** Fills a step; a short reply to the model's own question is the value that it had asked for. */
 function fillStep(step: Step, turn: Turn): Records {

@@ -93,10 +93,10 @@ function names(text: string, tokens: Token[]): At[] {
       const word = tokens[next]
       const previous = tokens[next - 1]
       if (!word || !previous) break
-      if (capital(word) && (last === next - 1 || joined(tokens, last, next))) last = next
+      if (capital(word) && (last === next - 1 || joined(tokens, last, next) || isSlashed(tokens, next))) last = next
       else if (word.text === "." && isInitial(previous, tokens[next + 1], word)) {
         if (last === next - 1) last = next
-      } else if (!joiners.has(word.lower)) break
+      } else if (!joiners.has(word.lower) && !(word.text === "/" && isSlashed(tokens, next + 1))) break
     }
     const end = tokens[last]?.end ?? token.end
     const surely = first !== last || !opensSentence(tokens, first) || /^\p{Lu}.*\p{Lu}/u.test(token.text)
@@ -113,6 +113,12 @@ export const isOpener = (tokens: Token[], index: number): boolean => opensSenten
 function opensSentence(tokens: Token[], index: number): boolean {
   const before = tokens[index - 1]
   return before === undefined || /^[.?!:"'“‘]$/.test(before.text) && !/^\p{Lu}$/u.test(tokens[index - 2]?.text ?? "")
+}
+
+// "Europe/Oslo" is one name.
+function isSlashed(tokens: Token[], next: number): boolean {
+  const [before, slash, word] = tokens.slice(next - 2, next + 1)
+  return slash?.text === "/" && before?.end === slash.start && word?.start === slash.end
 }
 
 function joined(tokens: Token[], last: number, next: number): boolean {

@@ -31,6 +31,16 @@ const segmentBorders = new RegExp(
 /** Cuts a message into the clauses that each may ask for a tool. */
 export const splitClauses = (text: string): string[] => split(text, clauseBorders)
 
+const condition = /(?:^|[.;?!,]\s+)(?:if\s+(?:not|there\s+is\s+(?:none|no\s+such)|(?:it|that|this)\s+(?:fails|is\s+unknown|does\s+not|doesn't|cannot|can't))\b[^,]*|otherwise|or\s+else),?\s+(?=\S)/i
+
+/** What is asked for at once, and what only if that fails: "… If there is none, …". */
+export const splitFallback = (text: string): { first: string; otherwise?: string } => {
+  const [border] = condition.exec(text) ?? []
+  const at = border === undefined ? -1 : text.indexOf(border)
+  if (border === undefined || at <= 0) return { first: text }
+  return { first: text.slice(0, at + 1), otherwise: text.slice(at + border.length) }
+}
+
 /** Cuts a message into the parts that each may give the values of a call of their own. */
 export const splitSegments = (text: string): string[] => split(text, segmentBorders)
 
