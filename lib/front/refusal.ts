@@ -20,11 +20,15 @@ export function refuse(response: ServerResponse, refusal: Refusal): void {
 
 /** The same on a bare socket, for what never became a request. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, headers: Record<string, string>): void {
+  // Node takes its own listeners off a socket that asks for CONNECT or an upgrade: an error that nobody hears would end the process.
+  socket.on("error", () => undefined)
   if (!socket.writable) return void socket.destroy()
   const body = problem(refusal)
   const all = { ...headers, "Content-Type": "application/problem+json", "Content-Length": String(Buffer.byteLength(body)), Connection: "close", ...refusal.headers }
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`).join("")
   socket.end(`HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status]}\r\n${lines}\r\n${body}`)
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS)
+  socket.once("close", () => clearTimeout(timer)).resume()
 }
 
 function problem({ status, detail }: Refusal): string {
