@@ -4,13 +4,13 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from "n
 import type { Duplex } from "node:stream"
 import { limitBody } from "#lib/front/body.ts"
 import { bodyLimit, check, hostsFor, isHttps, kindOf, tooLarge } from "#lib/front/guard.ts"
-import type { Hosts } from "#lib/front/guard.ts"
+import type { Hosts, Kind } from "#lib/front/guard.ts"
 import { cacheControl, cleanRequest, securityHeaders } from "#lib/front/headers.ts"
-import type { Kind } from "#lib/front/guard.ts"
 import { identify } from "#lib/front/identify.ts"
 import { limitRate } from "#lib/front/rate.ts"
 import { refuse, refuseSocket } from "#lib/front/refusal.ts"
 import type { Refusal } from "#lib/front/refusal.ts"
+import { workspaceOf } from "#lib/session.ts"
 
 export type FrontOptions = { host: string; port: number; allowedHosts: readonly string[]; cookie: string; appSecret: string; dev: boolean }
 
@@ -30,7 +30,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
   await listen(server, options)
   const bound = server.address()
   const hosts = hostsFor(options.host, typeof bound === "object" && bound ? bound.port : options.port, options.allowedHosts)
-  const tooMany = limitWrites(options.cookie)
+  const tooMany = limitWrites(options)
   let app: App | undefined
   let stopping = false
 
@@ -99,15 +99,14 @@ function dress(response: ServerResponse, kind: Kind, url: string, headers: Recor
   }
 }
 
-/** 300 writes at once per workspace and address, 1,200 per address; those who have no cookie share a workspace. */
-function limitWrites(cookie: string): (request: IncomingMessage) => Refusal | undefined {
+/** 300 writes at once per workspace and address, 1,200 per address; those who have no cookie of ours share a workspace. */
+function limitWrites({ appSecret, cookie }: FrontOptions): (request: IncomingMessage) => Refusal | undefined {
   const perAddress = limitRate(1200, 120)
   const perWorkspace = limitRate(300, 30)
-  const workspace = new RegExp(`(?:^|; *)(?:__Host-)?${cookie}=([^;]*)`)
   return ({ method, headers, socket }) => {
     if (method === "GET" || method === "HEAD") return undefined
     const address = socket.remoteAddress ?? ""
-    const wait = perAddress(address) || perWorkspace(`${address} ${workspace.exec(headers.cookie ?? "")?.[1] ?? ""}`)
+    const wait = perAddress(address) || perWorkspace(`${address} ${workspaceOf(appSecret, cookie, headers.cookie) ?? ""}`)
     return wait ? { status: 429, detail: "Too many requests at once.", headers: { "Retry-After": String(wait) } } : undefined
   }
 }

@@ -1,16 +1,19 @@
+import { once } from "node:events"
 import { connect } from "node:net"
 import { text } from "node:stream/consumers"
 import { setImmediate as breathe } from "node:timers/promises"
 import { afterAll, beforeAll, expect, test } from "vitest"
+import { signSession } from "#lib/session.ts"
 import { openFront, type Front } from "../server.ts"
 
+const appSecret = "a secret of at least thirty-two characters"
 let front: Front
 let port: number
 const seen: Record<string, unknown>[] = []
 
 /** Says what it was given, so that tests can see what came past the guard. */
 beforeAll(async () => {
-  front = await openFront({ host: "127.0.0.1", port: 0, allowedHosts: ["chat.example.org", "https://safe.example.org"], cookie: "sid_test", appSecret: "a secret of at least thirty-two characters", dev: false })
+  front = await openFront({ host: "127.0.0.1", port: 0, allowedHosts: ["chat.example.org", "https://safe.example.org"], cookie: "sid_test", appSecret, dev: false })
   port = Number(new URL(front.address).port)
   front.open({
     handle: async (request, response) => {
@@ -180,6 +183,28 @@ test("server actions, CONNECT and upgrades are refused", async () => {
   expect((await raw(`GET /_next/webpack-hmr\nConnection: Upgrade\nUpgrade: websocket\nOrigin: http://127.0.0.1:${port}`)).status).toBe(400)
 })
 
+test("a client that asks for an upgrade and breaks off, or never hangs up, neither ends the server nor holds it open", async () => {
+  const other = await openFront({ host: "127.0.0.1", port: 0, allowedHosts: [], cookie: "sid_test", appSecret, dev: false })
+  other.open({ handle: (_request, response) => void response.end("in") })
+  const { host, port: place } = new URL(other.address)
+  const ask = async () => {
+    const socket = connect({ port: Number(place), host: "127.0.0.1", allowHalfOpen: true }).on("error", () => undefined)
+    await once(socket, "connect")
+    socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`)
+    return socket
+  }
+  for (let i = 0; i < 20; i++) {
+    const socket = await ask()
+    if (i % 2) await breathe()
+    socket.resetAndDestroy()
+  }
+  expect(await (await fetch(other.address)).text()).toBe("in")
+  const open = await ask()
+  expect(await text(open)).toContain("400 Bad Request")
+  await other.close()
+  open.destroy()
+})
+
 test("too large a head is 431 and what is not HTTP is 400, both with the security headers", async () => {
   const large = await raw(`GET /\nX-Long: ${"a".repeat(20_000)}`)
   const broken = await raw("GET / HTTP/9.9 x")
@@ -189,16 +214,22 @@ test("too large a head is 431 and what is not HTTP is 400, both with the securit
 
 test("the 301st write at once of one workspace is 429 with a time to wait, and another workspace goes on", async () => {
   const write = (cookie: string) => raw(`DELETE /api/x\nCookie: a=b; sid_test=${cookie}`)
-  const answers = await Promise.all(Array.from({ length: 400 }, () => write("one")))
+  const [one, two] = ["the-first-workspace", "the-second-workspace"].map((name) => signSession(appSecret, name))
+  const answers = await Promise.all(Array.from({ length: 400 }, () => write(`${one}`)))
   const late = answers.filter((answer) => answer.status === 429)
   expect(late.length).toBeGreaterThan(0)
   expect(answers.filter((answer) => answer.status === 200).length).toBeGreaterThanOrEqual(300)
   expect(Number(late[0]?.headers.get("retry-after"))).toBeGreaterThanOrEqual(1)
-  expect((await write("two")).status).toBe(200)
+  expect((await write(`${two}`)).status).toBe(200)
+})
+
+test("who makes cookies up has no buckets of his own", async () => {
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, i) => raw(`DELETE /api/x\nCookie: sid_test=v1.made-up-${i}.99999.x`)))
+  expect(answers.filter((answer) => answer.status === 429).length).toBeGreaterThan(0)
 })
 
 test("before the app is there, and after it was told to stop, everything is 503 with a time to come again", async () => {
-  const other = await openFront({ host: "127.0.0.1", port: 0, allowedHosts: [], cookie: "sid_test", appSecret: "a secret of at least thirty-two characters", dev: false })
+  const other = await openFront({ host: "127.0.0.1", port: 0, allowedHosts: [], cookie: "sid_test", appSecret, dev: false })
   const early = await fetch(other.address)
   expect([early.status, early.headers.get("retry-after"), early.headers.get("x-frame-options")]).toEqual([503, "1", "DENY"])
   other.open({ handle: (_request, response) => void response.end("in") })
