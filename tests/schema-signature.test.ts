@@ -35,6 +35,19 @@ type get_weather = (args: {
     expect(signatureOf({ name: "math.hypot", description: "", parameters })).toBe("type a_b = number\n\ntype string_ = string_[]\n\ntype math_hypot = (args: { to: a_b; from?: string_ }) => unknown")
   })
 
+  test("writes long alternatives one below the other", () => {
+    const option = (kind: string) => ({ type: "object", properties: { kind: { const: kind }, number: { type: "string", description: "As printed on it" } }, required: ["kind"] })
+    expect(signatureOf({ name: "pay", description: "", parameters: { type: "object", properties: { by: { anyOf: [option("card"), { type: "null" }] } } } })).toBe(`type pay = (args?: {
+  by?:
+    | {
+        kind: "card"
+        /** As printed on it */
+        number?: string
+      }
+    | null
+}) => unknown`)
+  })
+
   test("names the arguments when they hold themselves", () => {
     expect(signatureOf({ name: "grow", description: "", parameters: { type: "object", properties: { left: { $ref: "#" } } } })).toBe("type grow_args = { left?: grow_args }\n\ntype grow = (args?: grow_args) => unknown")
   })

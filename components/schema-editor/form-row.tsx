@@ -1,15 +1,15 @@
 /** One place of the document: its name, type, whether it is required, what it means, and all else behind a click. */
 "use client"
-import { ChevronRight, GripVertical, ListPlus, TriangleAlert } from "lucide-react"
+import { ChevronRight, GripVertical, ListPlus } from "lucide-react"
 import { memo, type KeyboardEvent, type PointerEvent } from "react"
-import { Button } from "#components/ui/button.tsx"
 import { IconButton } from "#components/ui/icon-button.tsx"
 import type { Row } from "#lib/schema/form.ts"
-import { samePath, valueAt } from "#lib/schema/form-path.ts"
+import { samePath } from "#lib/schema/form-path.ts"
 import { useEditor, type Finding } from "./editor-context.ts"
-import { AreaField, DraftField } from "./fields.tsx"
+import { AreaField } from "./fields.tsx"
 import { RowDetails } from "./row-details.tsx"
 import { holdsProperties, RowMenu } from "./row-menu.tsx"
+import { RowFault, RowKept, RowName } from "./row-parts.tsx"
 import { factsOf, labelOf } from "./row-words.ts"
 import { TypeSelect, type NamedType } from "./type-select.tsx"
 
@@ -71,7 +71,7 @@ function Drawn({ row, rowIndex, open, folded, current, drop, dragged, findings, 
               </button>
             )}
           </span>
-          <Name row={row} />
+          <RowName row={row} />
           <TypeSelect row={row} named={named} />
           <span className="flex min-w-0 flex-wrap items-center gap-x-1.5 max-md:order-last max-md:basis-full max-md:pl-8">
             {row.nullable && <span className="text-meta text-ink-3">or null</span>}
@@ -83,7 +83,7 @@ function Drawn({ row, rowIndex, open, folded, current, drop, dragged, findings, 
                 {row.required ? "required" : "optional"}
               </button>
             )}
-            <Kept row={row} />
+            <RowKept row={row} />
           </span>
           <span className="ml-auto flex items-center">
             {!readOnly && holdsProperties(row) && <IconButton icon={ListPlus} size="sm" label={`Add a property to ${label}`} tabIndex={-1} onClick={() => apply({ do: "add", path }, "name")} className="reveal" />}
@@ -107,55 +107,10 @@ function Drawn({ row, rowIndex, open, folded, current, drop, dragged, findings, 
               {facts.map((fact, index) => <bdi key={index} className="max-w-full truncate rounded-sm bg-sunken px-1.5 font-mono text-[0.6875rem] leading-5 text-ink-2">{fact}</bdi>)}
             </button>
           )}
-          {findings?.map((finding) => <Fault key={`${finding.rule} ${finding.why}`} finding={finding} />)}
+          {findings?.map((finding) => <RowFault key={`${finding.rule} ${finding.why}`} finding={finding} />)}
           {open && <RowDetails row={row} />}
         </div>
       </div>
     </div>
-  )
-}
-
-function Name({ row }: { row: Row }) {
-  const { apply, root, readOnly } = useEditor()
-  const { path, place, name } = row
-  if (place !== "property" && place !== "definition") return <span className="min-w-16 truncate px-1.5 text-trace font-medium text-ink-2">{labelOf(row)}</span>
-  const holder = path.slice(0, -1)
-  const check = (text: string) => {
-    const siblings = valueAt(root(), holder)
-    return text === "" ? "a name" : text !== name && typeof siblings === "object" && siblings !== null && Object.hasOwn(siblings, text) ? "taken" : undefined
-  }
-  return (
-    <DraftField
-      value={name} readOnly={readOnly} check={check} aria-label={place === "property" ? "Name" : "Name of the type"} data-part="name" dir="auto"
-      onCommit={(text) => apply({ do: "rename", path, name: text })}
-      className={`field-sizing-content h-7 max-w-full min-w-12 shrink rounded-md border border-transparent bg-transparent px-1.5 font-mono text-trace font-medium outline-none hover:border-line focus-visible:border-accent max-md:h-9 max-md:text-[max(1rem,16px)] ${place === "definition" ? "text-kind-delegation" : ""}`}
-    />
-  )
-}
-
-/** What stays in the JSON without being shown here. */
-function Kept({ row: { kept, path } }: { row: Row }) {
-  const { openJson } = useEditor()
-  if (kept.length === 0) return null
-  return (
-    <span className="flex min-w-0 flex-wrap items-center gap-1">
-      {kept.slice(0, 3).map((keyword) => (
-        <button key={keyword} type="button" onClick={() => openJson([...path, keyword])} title="Stays as it is; opens it in the JSON" className="max-w-32 truncate rounded-sm border border-dashed border-line-strong px-1 font-mono text-[0.6875rem] leading-4 text-ink-2 hover:bg-hover hover:text-ink">
-          <span className="font-sans text-ink-3">kept </span>{keyword}
-        </button>
-      ))}
-      {kept.length > 3 && <button type="button" onClick={() => openJson(path)} className="rounded-sm px-1 text-[0.6875rem] text-ink-2 hover:bg-hover">{kept.length - 3} more</button>}
-    </span>
-  )
-}
-
-function Fault({ finding }: { finding: Finding }) {
-  const { onFix, readOnly } = useEditor()
-  return (
-    <p className="flex items-start gap-1.5 px-1.5 py-1 text-meta text-waiting">
-      <TriangleAlert size="0.75rem" className="mt-0.5 shrink-0" aria-hidden />
-      <span className="min-w-0 flex-1">{finding.why}</span>
-      {finding.rewrite !== undefined && onFix && !readOnly && <Button size="sm" look="quiet" className="-my-1 h-6! text-accent" onClick={() => onFix(finding)}>Fix</Button>}
-    </p>
   )
 }

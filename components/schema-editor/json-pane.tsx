@@ -5,7 +5,7 @@ import { json } from "@codemirror/lang-json"
 import { bracketMatching, codeFolding, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language"
 import { setDiagnostics, type Diagnostic } from "@codemirror/lint"
 import { Compartment, EditorState, type Extension } from "@codemirror/state"
-import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from "@codemirror/view"
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
 import { useEffect, useRef } from "react"
 import type { TextProblem } from "#lib/schema/form-text.ts"
 import { jsonColours, jsonTheme } from "./json-theme.ts"
@@ -64,7 +64,7 @@ export function JsonPane(props: Props) {
       state: EditorState.create({
         doc: latest.current.text,
         extensions: [
-          nonce(), lineNumbers(), foldGutter(), codeFolding(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), indentOnInput(),
+          nonce(), lineNumbers(), highlightSpecialChars(), foldGutter(), codeFolding(), drawSelection(), highlightActiveLine(), highlightActiveLineGutter(), bracketMatching(), indentOnInput(),
           indentUnit.of("  "), EditorView.lineWrapping, json(), syntaxHighlighting(jsonColours), jsonTheme, listen, locked.current.of(readOnlyIf(latest.current.readOnly)),
           // The page has one history for the form and the text; the browser's own would not know of the form.
           keymap.of([{ key: "Mod-z", run: undo }, { key: "Mod-y", run: redo }, { key: "Mod-Shift-z", run: redo }, ...foldKeymap, ...defaultKeymap]),

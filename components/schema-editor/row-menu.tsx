@@ -1,8 +1,10 @@
 /** All that can be done with a place, by name. */
 "use client"
 import { ArrowDown, ArrowUp, Brackets, CopyPlus, CornerDownRight, CornerUpLeft, Ellipsis, FileJson, ListPlus, Plus, Shapes, Split, Trash2 } from "lucide-react"
+import { DropdownMenu } from "radix-ui"
+import { useRef } from "react"
 import { IconButton } from "#components/ui/icon-button.tsx"
-import { Menu, MenuItem, MenuLine } from "#components/ui/menu.tsx"
+import { MenuItem, MenuLine } from "#components/ui/menu.tsx"
 import type { Row } from "#lib/schema/form.ts"
 import { ownerOf } from "#lib/schema/form-path.ts"
 import { stepFrom, type Direction } from "#lib/schema/form-steps.ts"
@@ -16,10 +18,21 @@ const STEPS: [Direction, string, typeof ArrowUp][] = [
 ]
 
 export function RowMenu({ row }: { row: Row }) {
+  const chosen = useRef(false)
   return (
-    <Menu trigger={<IconButton icon={Ellipsis} size="sm" label={`More for ${labelOf(row)}`} tabIndex={-1} className="reveal data-[state=open]:opacity-100" />}>
-      <Items row={row} />
-    </Menu>
+    <DropdownMenu.Root modal={false} onOpenChange={(open) => open && (chosen.current = false)}>
+      <DropdownMenu.Trigger asChild><IconButton icon={Ellipsis} size="sm" label={`More for ${labelOf(row)}`} className="reveal data-[state=open]:opacity-100" /></DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end" sideOffset={4} collisionPadding={8} onClickCapture={() => (chosen.current = true)} onKeyDownCapture={({ key }) => (chosen.current ||= key === "Enter" || key === " ")}
+          // What was chosen says where the focus goes; without a choice it goes back to the button.
+          onCloseAutoFocus={(event) => chosen.current && event.preventDefault()}
+          className="z-50 min-w-44 animate-in rounded-lg border border-line bg-float p-1 text-trace shadow-float"
+        >
+          <Items row={row} />
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
   )
 }
 

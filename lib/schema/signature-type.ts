@@ -88,8 +88,8 @@ function union(types: string[], margin: string): string {
   if (distinct.length === 1) return distinct[0] ?? "never"
   const parts = distinct.map((type) => (hasTop(type, "&") || type.startsWith("\n") ? `(${type})` : type))
   const line = parts.join(" | ")
-  if (margin.length + line.length <= WIDTH || parts.every((part) => part.includes("\n"))) return line
-  return parts.map((part) => `\n${margin}  | ${part}`).join("")
+  if (margin.length + line.length <= WIDTH && !line.includes("\n")) return line
+  return parts.map((part) => `\n${margin}  | ${part.replaceAll("\n", "\n    ")}`).join("")
 }
 
 const inBrackets = (type: string): string => (hasTop(type, "&") || hasTop(type, "|") || type.startsWith("\n") || type.endsWith("*/") ? `(${type})` : type)

@@ -71,10 +71,13 @@ withShared("schema form", () => {
         return patchText(text, node, { before: schema, after }) === printJson(after) ? undefined : `${tool.from} ${pointer}: text`
       })
     })
+  })
 
+  // The types of bfcl are no JSON Schema until they are mapped, and without types anything fits.
+  describe.each(corpora.slice(1))("%s", (corpus, read, min) => {
     test("an example fits wherever the schema can be used at all", () => {
-      const usable = tools.filter(({ parameters }) => !validateArgs(parameters, {})?.startsWith("this tool cannot be called"))
-      judge(`${corpus}: example is valid`, usable, corpus === "bfcl" ? 0 : min - 1, ({ from, parameters }) => {
+      const usable = read().filter(({ parameters }) => !validateArgs(parameters, {})?.startsWith("this tool cannot be called"))
+      judge(`${corpus}: example is valid`, usable, min - 1, ({ from, parameters }) => {
         const examples = [exampleOf(parameters), exampleOf(parameters, { all: true })]
         const wrong = examples.find((value) => !new Validator(structuredClone(parameters), "2020-12").validate(value).valid)
         return wrong === undefined ? undefined : `${from}: ${JSON.stringify(wrong)}`
