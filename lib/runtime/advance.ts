@@ -3,6 +3,7 @@ import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
 import type { Agent } from "#lib/agent/types.ts"
 import { newId } from "#lib/store/ids.ts"
+import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
 import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
 import { Abort, runAttempt } from "./attempt.ts"
@@ -159,7 +160,11 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       else if (alive.get(conversation) === turnId) mine.control.abort(new Abort("stopped"))
     }
     await letGo()
-    for (const log of await due(db, TURNS)) ring(log)
+    for (const { seq, ...log } of await due(db, TURNS)) {
+      // Whoever held it may have died between its last commit and the word of it.
+      announce(db.pool, log, seq, false)
+      ring(log)
+    }
   }
 
   async function letGo(): Promise<void> {

@@ -18,7 +18,7 @@ export function announce(pool: Pool, { workspace, conversation }: LogId, seq: nu
   outbox.set(conversation, { workspace, seq: Math.max(seq, known?.seq ?? 0), ring: ring || known?.ring === true })
   if (waiting) return
   outboxes.set(pool, outbox)
-  void send(pool, outbox).finally(() => outboxes.delete(pool))
+  void send(pool, outbox)
 }
 
 async function send(pool: Pool, outbox: Map<string, News>): Promise<void> {
@@ -29,6 +29,8 @@ async function send(pool: Pool, outbox: Map<string, News>): Promise<void> {
       news.map(([conversation]) => conversation), news.map(([, { workspace }]) => workspace), news.map(([, { seq }]) => seq), news.map(([, { ring }]) => ring),
     ] }).catch(() => undefined)
   }
+  // In the same breath as the last look: what came between them would wait in an outbox that nobody empties.
+  outboxes.delete(pool)
 }
 
 const RING = `graphile_worker.add_job('advance', json_build_object('conversation', n.conversation, 'workspace', n.workspace), job_key := n.conversation)`

@@ -60,10 +60,10 @@ export async function releaseDead(db: Db, holder: string): Promise<void> {
   await db.pool.query(`UPDATE "Conversation" SET "leaseUntil" = NULL, "hasWork" = true WHERE "leaseHolder" = $1 AND "leaseUntil" IS NOT NULL`, [holder])
 }
 
-/** Conversations with something to do that nobody runs, the longest waiting first. */
-export async function due(db: Db, limit: number): Promise<LogId[]> {
-  const { rows } = await db.pool.query<LogId>(
-    `SELECT id AS conversation, "workspaceId" AS workspace FROM "Conversation"
+/** Conversations with something to do that nobody runs, the longest waiting first, each with the number of its last event. */
+export async function due(db: Db, limit: number): Promise<(LogId & { seq: number })[]> {
+  const { rows } = await db.pool.query<LogId & { seq: number }>(
+    `SELECT id AS conversation, "workspaceId" AS workspace, "lastSeq" AS seq FROM "Conversation"
      WHERE ("hasWork" OR "leaseUntil" IS NOT NULL) AND coalesce("leaseUntil" <= now(), true) AND "deletedAt" IS NULL
      ORDER BY "updatedAt" LIMIT $1`, [limit])
   return rows
