@@ -116,3 +116,22 @@ test("a call that is run again keeps its callId, and its later result is the one
   expect(all(retried.log, "call.started").map((event) => event.callId)).toEqual([callId, callId])
   expect(model.requests[0]?.messages.at(-1)).toEqual({ role: "tool", tool_call_id: callId, content: "luck" })
 })
+
+test("when another call is run again, one that had begun and may not begin twice is left alone", async () => {
+  const ran: string[] = []
+  const charge = toolOf("charge", ({ who }) => { ran.push(String(who)); return `charged ${who}` })
+  const whole = world({ agent: agentOf([charge]), models: { "test:main": scripted([{ calls: [{ name: "charge", arguments: { who: "Ann" } }, { name: "charge", arguments: { who: "Bob" } }] }, { text: "Done." }]) } })
+  await whole.run()
+  ran.length = 0
+  const [ann = "", bob = ""] = all(whole.log, "call.started").map(({ callId }) => callId)
+  const begun = whole.log.slice(0, whole.log.findIndex(({ event }) => event.type === "call.finished"))
+  const model = scripted([{ text: "Ann was charged." }])
+  const retried = world({
+    agent: agentOf([charge]), models: { "test:main": model }, values: whole.values,
+    log: [...begun, { at, turnId: "t1", event: { type: "turn.finished", turnId: "t1", reason: "stopped" } },
+      { at, turnId: "t1", event: { type: "turn.started", turnId: "t1", attempt: 2, cause: { kind: "retry", id: ann }, agent: "main", model: "test:main" } }],
+  })
+  expect(await retried.run()).toMatchObject({ status: "done" })
+  expect(ran).toEqual(["Ann"])
+  expect(all(retried.log, "call.finished").find(({ callId }) => callId === bob)).toMatchObject({ ok: false, error: { kind: "interrupted" } })
+})

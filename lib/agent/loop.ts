@@ -73,13 +73,16 @@ function canRun(agent: Agent, call: OpenCall, siblings: OpenCall[]): boolean {
 
 const handsOff = (agent: Agent, { name }: OpenCall): boolean => agent.tools.some((tool) => tool.kind === "handoff" && tool.name === name)
 
-/** One call of a step; a second hand-off and whatever is over the limit are refused without running. */
+/** One call of a step; a second hand-off, what is over the limit, and what began in a dead attempt and may not begin twice are refused without running. */
 async function runOne(turn: Turn, agent: Agent, call: OpenCall, siblings: OpenCall[]): Promise<Result | "waiting"> {
   const first = siblings.find((sibling) => handsOff(agent, sibling))
   if (handsOff(agent, call) && first && first.callId !== call.callId)
     return failCall(turn, call, "ignored", `Several hand-offs in one step: only the first, ${first.name}, was made.`)
   const place = callsOf(turn.log, turn.turnId).findIndex(({ callId }) => callId === call.callId)
   if (place >= turn.limits.calls) return failCall(turn, call, "limit", `A turn may make ${turn.limits.calls} calls.`)
+  const tool = agent.tools.find(({ name }) => name === call.name)
+  if (call.state === "started" && tool && !tool.idempotent && !tool.resumable)
+    return failCall(turn, call, "interrupted", "It had begun before and was broken off; whether it took effect is unknown.")
   return runCall(turn, agent, call)
 }
 
