@@ -1,9 +1,10 @@
 import { afterEach, expect, test } from "vitest"
-import type { Envelope } from "#lib/agent/events.ts"
+import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { deleteConversation } from "#lib/store/conversations.ts"
-import { readLog, type LogId } from "#lib/store/log.ts"
-import { Conflict, editMessage, Missing, removeMessage, requestRetry, requestStop } from "#lib/store/requests.ts"
+import { newId } from "#lib/store/ids.ts"
+import { append, readLog, type Also, type LogId } from "#lib/store/log.ts"
+import { answerCall, Conflict, editMessage, Missing, removeMessage, requestRetry, requestStop } from "#lib/store/requests.ts"
 import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 import { bodiesOf, expectGapless, expectOneAfterAnother, expectRequests, viewOf } from "./support/checks.ts"
 import { openStage, type Stage } from "./support/stage.ts"
@@ -179,6 +180,26 @@ test("an interrupted call runs again in the same turn under its callId, and only
   expect(last).toContain("charge took effect")
   expect(last).not.toContain("interrupted")
   await expect(requestRetry(db, log, callId)).rejects.toThrow(Conflict)
+})
+
+test("a call that waited when its turn was interrupted can be answered once the turn is reopened", async () => {
+  stage = await openStage()
+  const { db } = stage.runtime
+  const log = await newConversation(stage.runtime)
+  const claim = { turnId: "t1", holder: "test", open: null }
+  const write = (events: KeptEvent[], also: Also) => append(db.pool, log, events.map((event) => ({ at: new Date().toISOString(), turnId: "t1", event })), also)
+  const [broken, waiting] = [newId(), newId()]
+  await write([
+    { type: "turn.started", turnId: "t1", attempt: 1, cause: { kind: "message", id: "m1" }, agent: "assistant", model: "openai:main" },
+    { type: "message.assistant", stepId: "s1", agent: "assistant", text: "", calls: [broken, waiting].map((callId) => ({ callId, name: "ask", arguments: "{}" })), finishReason: "tool_calls", ms: 0 },
+    { type: "call.waiting", callId: waiting, for: "answer", args: {} },
+    { type: "call.finished", callId: broken, name: "ask", ok: false, output: "Error: interrupted", error: { kind: "interrupted", message: "It broke off." }, ms: 0 },
+  ], { claim: { ...claim, attempt: 1, seen: 0 } })
+  await write([{ type: "turn.finished", turnId: "t1", reason: "interrupted" }], { fence: { turnId: "t1", attempt: 1 }, ends: true })
+  const answer = () => answerCall(db, log.workspace, waiting, { output: "blue", by: "person" })
+  await expect(answer()).rejects.toThrow(Conflict)
+  await write([{ type: "turn.started", turnId: "t1", attempt: 2, cause: { kind: "retry", id: broken }, agent: "assistant", model: "openai:main" }], { claim: { ...claim, attempt: 2, seen: 5 } })
+  expect(await answer()).toBe(log.conversation)
 })
 
 test("once a later turn has started, an interrupted call cannot be run again", { timeout: 30_000 }, async () => {

@@ -125,6 +125,15 @@ test("a turn that ends closes what was open in it", () => {
   expect([...viewOf(log).calls.values()].map(({ status }) => status)).toEqual(["ok", "interrupted"])
 })
 
+test("a turn that is reopened for one call finds the others as they were", () => {
+  const finished = kept({ type: "call.finished", callId: "c1", name: "look", ok: false, output: "Error: interrupted", error: { kind: "interrupted", message: "It broke off." }, ms: 0 })
+  const log = numbered([user("m1"), started("t1", 1, { kind: "message", id: "m1" }), asking("s1"), answering("s1", "", ["c1", "c2"]), kept({ type: "call.waiting", callId: "c2", for: "answer", args: {} }),
+    finished, kept({ type: "turn.finished", turnId: "t1", reason: "interrupted" }), started("t1", 2, { kind: "retry", id: "c1" })])
+  const statuses = (events: Envelope[]) => [...viewOf(events).calls.values()].map(({ status }) => status)
+  expect(statuses(log.slice(0, 7))).toEqual(["interrupted", "interrupted"])
+  expect(statuses(log)).toEqual(["pending", "waiting"])
+})
+
 test("what happened inside a call stands in that call", async () => {
   const models = { "test:main": scripted([{ calls: [{ name: "delegate_to_helper", arguments: { task: "Look." } }] }, { text: "Done." }]), "test:helper": scripted([{ calls: [{ name: "look" }] }, { text: "Seen." }]) }
   const { run, log } = world({ agent: agentOf([delegateTool(agentOf([toolOf("look", () => "seen")], { name: "helper" }))]), models })

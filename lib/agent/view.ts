@@ -74,6 +74,8 @@ export type CallView = {
   /** As the tool got them. */
   args?: Json | BlobRef
   status: "writing" | "pending" | "running" | "waiting" | "answered" | "ok" | "error" | "interrupted"
+  /** What it stood at when its turn ended over it: a turn that is reopened finds it so again. */
+  openAs?: CallView["status"]
   waitingFor?: Of<"call.waiting">["for"]
   answer?: Of<"call.answered">
   startedAt?: string
@@ -243,7 +245,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       turn.status = event.reason
       turn.finishedAt = at
       turn.error = event.error
-      return [view, turn, ...closeOpen(view, turn.steps, "interrupted")]
+      return [view, turn, ...closeOpen(view, turn.steps, true)]
     }
     default:
       event satisfies never
@@ -276,11 +278,13 @@ function startTurn(view: View, event: Of<"turn.started">, at: string): Touched[]
 /** The next attempt of a turn: what the dead attempt had half written is gone; a call that is run again is open again. */
 function reopen(view: View, turn: TurnView, { attempt, cause }: Of<"turn.started">): Touched[] {
   Object.assign(turn, { attempt, status: "running", finishedAt: undefined, error: undefined })
+  const found = closeOpen(view, turn.steps, false)
   const again = cause.kind === "retry" ? change(view, cause.id, { status: "pending" }) : []
-  return [view, ...closeOpen(view, turn.steps, "pending"), ...again]
+  return [view, ...found, ...again]
 }
 
-function closeOpen(view: View, steps: StepView[], call: "interrupted" | "pending"): Touched[] {
+/** Drops what is half written. A turn that ends interrupts the calls that are open in it; one that goes on finds them as they were. */
+function closeOpen(view: View, steps: StepView[], ends: boolean): Touched[] {
   return steps.flatMap((step) => {
     const touched: Touched[] = []
     if (step.status === "running") {
@@ -291,11 +295,14 @@ function closeOpen(view: View, steps: StepView[], call: "interrupted" | "pending
       touched.push(step)
     }
     for (const open of step.calls) {
-      if (call === "interrupted" && !["ok", "error", "interrupted"].includes(open.status)) {
-        open.status = call
+      if (ends && !["ok", "error", "interrupted"].includes(open.status)) {
+        Object.assign(open, { status: "interrupted", openAs: open.status })
+        touched.push(open)
+      } else if (!ends && open.openAs) {
+        Object.assign(open, { status: open.openAs, openAs: undefined })
         touched.push(open)
       }
-      touched.push(...closeOpen(view, open.steps, call))
+      touched.push(...closeOpen(view, open.steps, ends))
     }
     return touched
   })

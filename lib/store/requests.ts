@@ -76,16 +76,17 @@ export async function requestStop(db: Db, log: LogId, { queued = false }: { queu
  * @throws Conflict when it does not wait, or not for this
  */
 export async function answerCall(db: Db, workspace: string, callId: string, answer: { output?: unknown; approve?: boolean; args?: unknown; reason?: string; by: string }): Promise<string> {
-  const { rows: [found] } = await db.pool.query<{ conversation: string }>(
+  const { rows: [home] } = await db.pool.query<{ conversation: string }>(
     `SELECT c.id AS conversation FROM "Call" k JOIN "Conversation" c ON c.id = k."conversationId"
      WHERE k.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [callId, workspace])
-  if (!found) throw new Missing("There is no such call.")
-  const log = { workspace, conversation: found.conversation }
-  await locked(db, log, async (client, events) => {
+  if (!home) throw new Missing("There is no such call.")
+  const log = { workspace, conversation: home.conversation }
+  await locked(db, log, async (client, events, head) => {
     const asked = events.findLast(({ event }) => event.type === "call.waiting" && event.callId === callId)
     const { turnId } = events.find(({ event }) => event.type === "message.assistant" && event.calls.some((call) => call.callId === callId)) ?? {}
     const call = turnId ? callsOf(events, turnId).find((open) => open.callId === callId) : undefined
-    const open = events.some(({ event }) => event.type === "turn.finished" && event.turnId === turnId) === false
+    // Not by its turn.finished: a turn that was interrupted may have been reopened since.
+    const open = head.turnId === turnId
     if (asked?.event.type !== "call.waiting" || call?.state !== "waiting" || !open) throw new Conflict("This call does not wait for an answer (any more).")
     const wants = asked.event.for
     if (wants === "approval" && answer.approve === undefined) throw new Conflict("This call waits for an approval: send { \"approve\": true } or { \"approve\": false }.")
