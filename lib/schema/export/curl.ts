@@ -13,15 +13,25 @@ function command({ name, parameters }: Exported, { method, url, headers = {}, bo
   const inUrl = (value: unknown) => encodeURIComponent(asText(value))
   const inBody = type.includes("urlencoded") ? inUrl : (value: unknown) => (body?.startsWith("{{") && typeof value === "string" ? value : JSON.stringify(value ?? null))
   const parts = [
-    `curl ${method === "HEAD" ? "--head" : `--request ${method}`} ${quote(fill(url, args, inUrl))}`,
+    `curl ${method === "HEAD" ? "--head" : `--request ${method}`} ${quote(fill(withoutAbsent(url, args), args, inUrl))}`,
     ...Object.entries(headers).map(([key, value]) => `--header ${quote(fill(`${key}: ${value}`, args, asText))}`),
     ...(body === undefined ? [] : [`--data-raw ${quote(fill(body, args, inBody))}`]),
   ]
-  return `# ${name}\n${parts.join(" \\\n  ")}\n`
+  return `# ${name.replaceAll(/\s+/g, " ")}\n${parts.join(" \\\n  ")}\n`
 }
 
 const fill = (template: string, args: Record<string, unknown>, show: (value: unknown) => string): string =>
   template.replace(/\{\{([^{}]*)\}\}/g, (_place, arg: string) => (arg.startsWith("secret:") ? `\u0000${arg.slice(7)}\u0000` : show(Object.hasOwn(args, arg) ? args[arg] : "")))
+
+/** An optional argument that the example leaves out takes its pair of the address with it. */
+function withoutAbsent(url: string, args: Record<string, unknown>): string {
+  const [address = "", search] = url.split("?")
+  const pairs = search?.split("&").filter((pair) => {
+    const arg = /=\{\{([^{}]*)\}\}$/.exec(pair)?.[1]
+    return arg === undefined || arg.startsWith("secret:") || Object.hasOwn(args, arg)
+  })
+  return pairs && pairs.length > 0 ? `${address}?${pairs.join("&")}` : address
+}
 
 const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value))
 

@@ -11,8 +11,12 @@ export const argName = (name: string): string => name.replace(/[{}]/g, "_").repl
 /** The place of a secret. Its name begins with the host, so that a document cannot ask for a secret that belongs to another. */
 export const secretPlace = (host: string, name: string): string => place(`secret:${secretName(host, name)}`)
 
-export const secretName = (host: string, name: string): string =>
-  `${host}_${name}`.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/^_|_$/g, "").slice(0, 64)
+export function secretName(host: string, name: string): string {
+  const [owner, own] = [upperSnake(host), upperSnake(name)]
+  return (owner === "" || own.startsWith(`${owner}_`) ? own : `${owner}_${own}`).slice(0, 64)
+}
+
+const upperSnake = (text: string): string => text.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase().replace(/[^A-Z0-9]+/g, "_").replace(/^_|_$/g, "")
 
 export const isHeaderName = (name: string): boolean => /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/.test(name)
 
