@@ -81,6 +81,22 @@ describe("choosing a tool and its arguments", () => {
     expect(calls).toEqual([{ name: "book_table", args: { restaurant: "Luna", guests: 4, date: "03.05.2031", outside: true } }])
   })
 
+  const text = (description = ""): object => ({ type: "string", description })
+  const integer = (description = ""): object => ({ type: "integer", description })
+  test.each<[string, ToolDefinition, unknown[]]>([
+    ["Find podcasts about medieval history in German, at most 45 minutes long", tool("find_podcasts", "Find podcasts.", { topic: text(), language: text(), max_minutes: integer() }, ["topic"]), [{ topic: "medieval history", language: "German", max_minutes: 45 }]],
+    ["Draw 6 raffle numbers between 1 and 49", tool("draw_raffle", "Draw raffle numbers.", { count: integer("How many numbers."), minimum: integer(), maximum: integer() }), [{ count: 6, minimum: 1, maximum: 49 }]],
+    ["Mix green and white paint", tool("mix_paint", "Mix two paints.", { color1: text(), color2: text() }), [{ color1: "green", color2: "white" }]],
+    ["Look for a bakery in Seattle", tool("find_bakery", "Find a bakery.", { location: text("The city and state, e.g. Boise, ID.") }), [{ location: "Seattle, WA" }]],
+    ["Change 'name': 'Ann Lee' and 'email': 'ann@example.org'", tool("change_profile", "Change a profile.", { name: text(), email: text() }), [{ name: "Ann Lee", email: "ann@example.org" }]],
+    ["What do savings of 800 give at 3 % after 5, 10 and 20 years?", tool("grow_savings", "What savings give.", { savings: integer(), rate: { type: "number", description: "Yearly rate." }, years: integer() }), [5, 10, 20].map((years) => ({ savings: 800, rate: 0.03, years }))],
+    ["Find a route between Graz and Linz, and between Bern and Genf", tool("find_route", "Find a route.", { start: text(), end: text() }), [{ start: "Graz", end: "Linz" }, { start: "Bern", end: "Genf" }]],
+    ["There are two masses. The first mass is 5 kg, the second mass is 8 kg. How large is the weight of each mass?", tool("weight_of", "The weight of a mass.", { mass: integer("In kg.") }), [{ mass: 5 }, { mass: 8 }]],
+  ])("reads values as people write them: %s", async (question, only, args) => {
+    const { calls } = await ask([user(question)], { tools: [only] })
+    expect(calls.map((call) => call.args)).toEqual(args)
+  })
+
   test.each<[string, Call]>([
     ["Remember that I like green tea", { name: "add_memory", args: { text: "I like green tea" } }],
     ["What do you remember about my favourite tea?", { name: "search_memory", args: { query: "my favourite tea" } }],
@@ -121,6 +137,24 @@ describe("going on after results", () => {
     expect(first.calls).toEqual([{ name: "get_weather", args: { city: "Paris" } }])
     const second = await ask(after(question, first.calls, weather))
     expect(second.calls).toEqual([{ name: "convert_units", args: { value: 12, from: "celsius", to: "fahrenheit" } }])
+  })
+
+  test("gets a number that is to be converted from the tool that knows it", async () => {
+    const question = [user("What is the temperature in Paris, converted to fahrenheit?")]
+    const first = await ask(question)
+    expect(first.calls).toEqual([{ name: "get_weather", args: { city: "Paris" } }])
+    const second = await ask(after(question, first.calls, weather))
+    expect(second.calls).toEqual([{ name: "convert_units", args: { value: 12, from: "celsius", to: "fahrenheit" } }])
+  })
+
+  test("does what is wished for the case of failure only after a failure", async () => {
+    const question = [user("What time is it in the zone Europe/Atlantis? If there is none, tell me the time in Athens.")]
+    const first = await ask(question)
+    expect(first.calls).toEqual([{ name: "current_time", args: { zone: "Europe/Atlantis" } }])
+    const failed = after(question, first.calls, () => 'Error: Unknown time zone "Europe/Atlantis". Did you mean Europe/Paris?')
+    expect((await ask(failed)).calls).toEqual([{ name: "current_time", args: { zone: "Athens" } }])
+    const worked = after(question, first.calls, () => "It is noon.")
+    expect(await ask(worked)).toMatchObject({ calls: [], text: expect.stringContaining("It is noon.") })
   })
 
   test("calculates with results", async () => {

@@ -28,7 +28,7 @@ export const findAmounts = (text: string): Amount[] => {
   return withSharedUnits(text, [...digits, ...words].sort((one, other) => one.start - other.start))
 }
 
-// In "5, 10 and 20 years" all are years.
+// In "two, three or four litres" all are litres.
 function withSharedUnits(text: string, amounts: Amount[]): Amount[] {
   return amounts.reduceRight<Amount[]>((later, amount) => {
     const [next] = later

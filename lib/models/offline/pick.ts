@@ -9,6 +9,7 @@ export type Match = { tool: ToolView; score: number; subject: number; summary: n
 export const matchTools = (tools: ToolView[], text: string): Match[] => {
   const query = new Set(contentStems(text).filter((word) => !isGeneric(word)))
   const asked = askedStems(text)
+  const rare = tools.length < 5 ? [] : [...query].filter((word) => tools.filter((tool) => tool.all.has(word)).length === 1)
   const scores = rank(query, tools.map((tool) => tool.bag))
   return tools
     .map((tool, at) => ({
@@ -17,7 +18,7 @@ export const matchTools = (tools: ToolView[], text: string): Match[] => {
       subject: share(tool.subject, query),
       summary: share(tool.summary, query),
       asked: share(asked, tool.all),
-      alone: tools.length < 5 ? 0 : [...query].filter((word) => tool.summary.has(word) && tools.every((other) => other === tool || !other.all.has(word))).length,
+      alone: rare.filter((word) => tool.summary.has(word)).length,
     }))
     .sort((one, other) => other.score + other.subject * 2 + mood(other.tool, text) - (one.score + one.subject * 2 + mood(one.tool, text)))
 }

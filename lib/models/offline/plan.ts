@@ -37,10 +37,11 @@ export const decide = (request: ModelRequest): Decision => {
   const { first, otherwise } = splitFallback(turn.text)
   const fails = otherwise !== undefined && turn.done.some((one) => one.failed)
   const now = { ...turn, text: fails ? otherwise : first }
-  const retry = fails ? [] : correct(turn.done, tools, turn.text)
-  if (retry.length > 0) return { calls: retry, text: "" }
   const must = choice !== "auto" && turn.done.length === 0
-  const decision = follow(stepsOf(now, tools, must), now, tools, must)
+  const steps = stepsOf(now, tools, must)
+  const retry = fails && steps.length > 0 ? [] : correct(turn.done, tools, turn.text)
+  if (retry.length > 0) return { calls: retry, text: "" }
+  const decision = follow(steps, now, tools, must)
   if (request.parallel_tool_calls === false) return { ...decision, calls: decision.calls.slice(0, 1) }
   return decision
 }
@@ -48,15 +49,16 @@ export const decide = (request: ModelRequest): Decision => {
 /** The tools that the message asks for, in order. */
 function stepsOf(turn: Turn, tools: ToolView[], must: boolean): Step[] {
   const text = turn.before ? `${turn.before} ${turn.text}` : turn.text
-  const whole = bestMatch(tools, text)
+  const [whole] = fitsOf(tools, text)
   const clauses = splitClauses(text)
   const steps: Step[] = []
   let loose = ""
   for (const clause of clauses) {
-    const match = bestMatch(tools, clause)
+    const fits = clauses.length > 1 ? fitsOf(tools, clause) : whole ? [whole] : []
+    const [match] = fits
     const last = steps.at(-1)
-    const before = last && match && match.tool !== last.tool ? fitOfTool(tools, last.tool, clause) : 0
-    if (match && match.fit >= enough && (!last || match.tool === last.tool || match.fit - before >= change)) {
+    const before = fits.find((one) => one.tool === last?.tool)?.fit ?? 0
+    if (match && match.fit >= enough && (!last || match.tool === last.tool || match.fit >= certain || match.fit - before >= change)) {
       if (last?.tool === match.tool) last.text += ` ${clause}`
       else steps.push({ tool: match.tool, text: loose ? `${loose} ${clause}` : clause })
       loose = ""
@@ -73,22 +75,19 @@ const enough = 0.65
 
 // A clause that suits another tool only a little better still speaks of the one before it.
 const change = 0.5
-
-function fitOfTool(tools: ToolView[], tool: ToolView, text: string): number {
-  const match = matchTools(tools, text).find((one) => one.tool === tool)
-  return match ? fitOf(match) : 0
-}
+const certain = 1
 
 type Fit = Match & { fit: number }
 
-function bestMatch(tools: ToolView[], text: string): Fit | undefined {
+/** How well each tool fits, the best first; a calculation and a conversion know their tools. */
+function fitsOf(tools: ToolView[], text: string): Fit[] {
   const fits = matchTools(tools, text).map((match) => ({ ...match, fit: fitOf(match) }))
-  const [first] = fits
-  const computing = fits.find((match) => match.tool.params.some((param) => wantsFormula(param)) && findFormula(text) !== undefined)
-  if (computing && (first?.fit ?? 0) < 1.6) return { ...computing, fit: 2 }
-  const exchange = hasExchange(text) ? fits.find((match) => match.tool.params.filter(wantsCurrency).length > 1) : undefined
-  const converter = exchange ?? (hasConversion(text) ? fits.find((match) => isConverter(match.tool)) : undefined)
-  return converter ? { ...converter, fit: 2 } : first
+  const computing = fits.find((match) => match.tool.params.some(wantsFormula))
+  if (computing && (fits[0]?.fit ?? 0) < 1.6 && findFormula(text)) return [{ ...computing, fit: 2 }, ...fits]
+  const exchange = fits.find((match) => match.tool.params.filter(wantsCurrency).length > 1)
+  if (exchange && hasExchange(text)) return [{ ...exchange, fit: 2 }, ...fits]
+  const converter = fits.find((match) => isConverter(match.tool))
+  return converter && hasConversion(text) ? [{ ...converter, fit: 2 }, ...fits] : fits
 }
 
 // A number with a unit, and another unit of the same quantity that no number stands beside.
@@ -153,7 +152,7 @@ function follow(steps: Step[], turn: Turn, tools: ToolView[], must: boolean): De
 
 // A converter without a number converts what another tool gives: "the temperature in Oslo, converted to fahrenheit".
 function sourceOf(step: Step, tools: ToolView[]): { tool: ToolView; calls: Record<string, unknown>[] } | undefined {
-  const source = bestMatch(tools.filter((tool) => !isConverter(tool)), step.text)
+  const [source] = fitsOf(tools.filter((tool) => !isConverter(tool)), step.text)
   const records = source && source.fit >= enough ? fillRecords(source.tool, step.text) : undefined
   return source && records && records.missing.length === 0 ? { tool: source.tool, calls: records.calls } : undefined
 }
@@ -183,7 +182,7 @@ function withShared(records: Records, step: Step, text: string): Records {
 function followCombination(combination: { calculator: ToolView; param: string }, turn: Turn, tools: ToolView[]): Decision | undefined {
   const { calculator, param } = combination
   const { text } = turn
-  const source = bestMatch(tools.filter((tool) => tool !== calculator), text)
+  const [source] = fitsOf(tools.filter((tool) => tool !== calculator), text)
   const records = source && source.fit >= 0.4 ? fillRecords(source.tool, text) : undefined
   if (!source || !records || records.missing.length > 0 || records.calls.length < 2) return undefined
   const calls = open(source.tool, records.calls, turn.done)

@@ -75,10 +75,10 @@ function fillSegments(tool: ToolView, segments: string[]): Segments | undefined 
       if (!(param.name in call) && (other || fallback)) call[param.name] = other ? other[param.name] : fallback?.value
     })
   }
-  const distinct = new Set(calls.map((call) => JSON.stringify(Object.entries(call).sort())))
+  const distinct = [...new Map(calls.map((call) => [JSON.stringify(Object.entries(call).sort()), call])).values()]
   const whole = calls.every((call) => required.every((param) => param.name in call))
   const [first] = records
-  return whole && first && distinct.size === calls.length ? { calls, missing: [], filling: first.filling, complete: records.every((part) => required.every((param) => stated(part).some((one) => one.param === param))) } : undefined
+  return whole && first && distinct.length > 1 ? { calls: distinct, missing: [], filling: first.filling, complete: records.every((part) => required.every((param) => stated(part).some((one) => one.param === param))) } : undefined
 }
 
 /** More of the same: beside an earlier value with only a conjunction between, or under as good a label. */

@@ -22,8 +22,21 @@ export type Param = {
 
 export type ToolView = { name: string; description: string; params: Param[]; subject: Set<string>; summary: Set<string>; all: Set<string>; bag: Bag }
 
+const views = new Map<string, ToolView>()
+
 /** Reads a tool definition; anything that is not a schema counts as a parameter without a type. */
 export const viewTool = (tool: ToolDefinition): ToolView => {
+  const key = JSON.stringify(tool)
+  const known = views.get(key)
+  if (known) return known
+  // Bounded: tools of many users pass through one process.
+  if (views.size > 1_000) views.clear()
+  const view = readTool(tool)
+  views.set(key, view)
+  return view
+}
+
+function readTool(tool: ToolDefinition): ToolView {
   const { name, description = "", parameters } = tool.function
   const root = asSchema(parameters)
   const params = readProperties(root, root)
