@@ -1,11 +1,13 @@
 /** Brings conversations forward: looks at a log, claims what is to be done, runs it, looks again. A wake-up is only a doorbell. */
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
+import { queueOf } from "#lib/agent/queue.ts"
 import type { Agent } from "#lib/agent/types.ts"
 import { newId } from "#lib/store/ids.ts"
 import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
 import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
+import { pinsOf, type AgentSet } from "./agents.ts"
 import { Abort, runAttempt } from "./attempt.ts"
 import { report } from "./report.ts"
 import type { Runtime } from "./runtime.ts"
@@ -64,23 +66,24 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   /** One look and what follows from it; false when there is nothing to do here. */
   async function advance(log: LogId): Promise<boolean> {
     const head = await readHead(db, log)
-    if (!head || head.live) return false
+    if (!head || head.live || !(head.turnId || head.retryOf || head.hasWork)) return false
     const events = await readLog(db.pool, log)
     if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
+    const agents = await runtime.agents.open(log.workspace, head.turnId ? pinsOf(events, head.turnId) : [])
     const next = nextOf(events, head, ({ name }) => {
-      const tool = runtime.agents.tool(name)
+      const tool = agents.tool(name)
       return tool?.resumable === true || tool?.idempotent === true
     })
     if (next.do === "rest") return !(await rest(db, log, head.lastSeq))
     if (next.do === "end") return end(log, head, events, next)
-    return run(log, head, events, next)
+    return run(log, head, events, next, agents)
   }
 
   /** Claims an attempt and runs it. Losing the claim means only that something changed: look again. */
-  async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>): Promise<boolean> {
+  async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>, agents: AgentSet): Promise<boolean> {
     const goesOn = next.do === "go on"
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
-    const agent = agentOf(events, head, goesOn ? next.turnId : undefined)
+    const agent = agentOf(agents, events, head, goesOn ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: agent.name, model: agent.model }
     const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
@@ -113,7 +116,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const envelopes: Envelope[] = facts.map((fact) => ({ at: new Date().toISOString(), ...fact }))
     try {
       const claimed = { ...fence, holder: runtime.env.HOLDER, seen: head.lastSeq, open: head.turnId }
-      const { seq } = await append(db.pool, log, envelopes, { claim: claimed, ends })
+      const idle = !ends && queueOf([...events, ...envelopes]).length === 0
+      const { seq } = await append(db.pool, log, envelopes, { claim: { ...claimed, idle }, ends })
       envelopes.forEach((envelope, i) => { envelope.seq = seq + i })
       events.push(...envelopes)
       runtime.bus.kept(log, envelopes)
@@ -127,9 +131,9 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   }
 
   /** The agent in charge: as the last hand-off left it, and for a turn that goes on, with the model it started with. */
-  function agentOf(events: Envelope[], head: Head, turnId: string | undefined): Agent {
+  function agentOf(agents: AgentSet, events: Envelope[], head: Head, turnId: string | undefined): Agent {
     const change = events.findLast(({ event, parent }) => event.type === "agent.changed" && parent === undefined)?.event
-    const known = runtime.agents.find(change?.type === "agent.changed" ? change.to.name : head.agent)
+    const known = agents.find(change?.type === "agent.changed" ? change.to.name : head.agent)
     const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
     const model = first?.type === "turn.started" ? first.model : (head.model ?? known.model ?? runtime.models.defaultModel)
     return { ...known, model: fullName(model) }

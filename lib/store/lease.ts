@@ -12,12 +12,14 @@ export type Head = {
   stopTurnId: string | null
   /** The turn, or the interrupted call, that a person asked to run again. */
   retryOf: string | null
+  /** Something came that no look at the whole log has seen. */
+  hasWork: boolean
   live: boolean
 }
 
 export async function readHead(db: Db, log: LogId): Promise<Head | undefined> {
   const { rows } = await db.pool.query<Head>(
-    `SELECT "lastSeq", agent, model, "turnId", attempt, "stopTurnId", "retryOf", coalesce("leaseUntil" > now(), false) AS live
+    `SELECT "lastSeq", agent, model, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", coalesce("leaseUntil" > now(), false) AS live
      FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
   return rows[0]
 }

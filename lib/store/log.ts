@@ -23,8 +23,8 @@ export type Also = {
   ends?: boolean
   /** Name the conversation, if it has no name. */
   title?: string
-  /** Take the conversation for an attempt, provided that nobody runs it and that nothing came since `seen`. */
-  claim?: Fence & { holder: string; seen: number; open: string | null }
+  /** Take the conversation for an attempt, provided that nobody runs it and that nothing came since `seen`; `idle`: nothing else waits in it. */
+  claim?: Fence & { holder: string; seen: number; open: string | null; idle?: boolean }
 }
 
 /** Seconds that a lease lives unless it is renewed. */
@@ -54,7 +54,7 @@ export async function append(db: Queryable, log: LogId, events: Envelope[], also
     rows.map((r) => r.at), rows.map((r) => r.turnId), rows.map((r) => r.agent), rows.map((r) => r.parent), rows.map((r) => r.type),
     rows.map((r) => r.messageId), rows.map((r) => r.callId), rows.map((r) => r.text), rows.map((r) => r.data),
     blobs.map((b) => b.hash), blobs.map((b) => b.json), rows.flatMap((r) => r.asked),
-    claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside,
+    claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside, claim?.idle ?? false,
   ] })
   if (!head) throw new LogClosed(log)
   if (!inside) announce(db, log, head.seq - 1 + rows.length, ring)
@@ -68,7 +68,7 @@ WITH head AS (
   UPDATE "Conversation" SET
     "lastSeq" = "lastSeq" + $3::int,
     "updatedAt" = now(),
-    "hasWork" = "hasWork" OR $6::boolean,
+    "hasWork" = ("hasWork" AND NOT $27::boolean) OR $6::boolean,
     "turnId" = CASE WHEN $7::boolean THEN NULL ELSE coalesce($21::text, "turnId") END,
     "attempt" = coalesce($22::int, "attempt"),
     "leaseUntil" = CASE WHEN $7::boolean THEN NULL WHEN $21::text IS NULL THEN "leaseUntil" ELSE now() + interval '${LEASE_S} seconds' END,
