@@ -87,7 +87,7 @@ function readParam(name: string, value: unknown, required: boolean, root: JsonSc
     about: new Set(contentStems(description).filter((word) => !words.includes(word))),
     choices: Array.isArray(schema.enum) ? schema.enum : "const" in schema ? [schema.const] : [],
     hints: (type === "string" || type === "array") && !/city|location|address|state|country|date|place/i.test(`${name} ${description}`) ? hintsOf(description) : [],
-    ...("default" in schema ? { default: schema.default } : statedDefault(description, type)),
+    ...("default" in schema ? { default: schema.default } : usualNumber(description, type)),
     ...(type === "array" && deep ? { items: readParam(name, schema.items ?? {}, true, root, depth + 1) } : {}),
     properties: type === "object" && deep ? nested(schema, root, depth) : [],
   }
@@ -128,22 +128,10 @@ function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value)
 }
 
-/** A default that only the description states. */
-function statedDefault(description: string, type: ParamType): { default?: unknown } {
+/** A default that only the description states: "an ordinary die has 6". */
+function usualNumber(description: string, type: ParamType): { default?: number } {
   const usual = /\b(?:ordinary|usual|usually|normal|standard|typical)\b[^.;]*?\b(\d+(?:\.\d+)?)\b/i.exec(description)?.[1]
-  if (usual && (type === "integer" || type === "number")) return { default: Number(usual) }
-  const stated = /\bdefaults?(?: value)?(?: is| to|:|=)?\s*(?:set )?(?:is |to )?['"‘“]?([\p{L}\d.%-]+(?: [\p{L}\d]+)?)['"’”]?/iu.exec(description)?.[1]?.replace(/\.$/, "")
-  if (stated === undefined || /^(?:not|none|null|empty|the|no|if|use)\b/i.test(stated)) return {}
-  switch (type) {
-    case "number": case "integer":
-      return Number.isFinite(Number.parseFloat(stated)) ? { default: Number.parseFloat(stated) } : {}
-    case "boolean":
-      return /^(true|false)/i.test(stated) ? { default: /^true/i.test(stated) } : {}
-    case "string":
-      return { default: stated.split(" ")[0] }
-    default:
-      return {}
-  }
+  return usual && (type === "integer" || type === "number") ? { default: Number(usual) } : {}
 }
 
 /** Values that a description offers: quoted ones, or the list after "e.g.", "options", "such as". */

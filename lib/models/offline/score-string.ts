@@ -1,7 +1,7 @@
 /** How well a span suits a parameter that takes a string. */
 import { labelScore, type Neighbours, type Sharing } from "./neighbours.ts"
 import { isCountry, isLanguage, isState } from "./places.ts"
-import { makers, role, targets } from "./roles.ts"
+import { makers, role } from "./roles.ts"
 import type { Param, ToolView } from "./schema.ts"
 import type { Span } from "./spans.ts"
 import { unitWords } from "./units.ts"
