@@ -78,6 +78,9 @@ export function describe(schema: JsonSchema, description: string | undefined): J
   return { ...(type !== undefined && { type }), ...($ref !== undefined && { $ref }), ...rest, description }
 }
 
+/** Text over several lines as one. */
+export const inOneLine = (text: string): string => text.split("\n").map((line) => line.trim()).filter(Boolean).join(" ")
+
 /** The parameters with those of the named types that they come to. */
 export function withDefs(parameters: JsonSchema, defs: Map<string, JsonSchema>): JsonSchema {
   const used = new Map<string, JsonSchema>()

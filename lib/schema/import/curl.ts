@@ -5,6 +5,7 @@ import { readRequest, type Request } from "./curl-request.ts"
 import { splitCommands } from "./curl-words.ts"
 import { argName, inUrl, isHeaderName, place, routeName, secretPlace, serverUrl } from "./http-template.ts"
 import type { Findings, Found, Problem } from "./imported.ts"
+import { freshNames } from "./map-names.ts"
 import { schemaOfValue } from "./value-schema.ts"
 
 export function readCurl(text: string): Findings {
@@ -20,7 +21,7 @@ export function readCurl(text: string): Findings {
   return findings
 }
 
-type Fields = { properties: [string, JsonSchema][] }
+type Fields = { properties: [string, JsonSchema][]; fresh: ReturnType<typeof freshNames> }
 
 function readCommand(request: Request, tell: (message: string) => void): Omit<Found, "at" | "line"> | undefined {
   const { method, headers, user } = request
@@ -31,7 +32,7 @@ function readCommand(request: Request, tell: (message: string) => void): Omit<Fo
   const known = METHODS.find((one) => one === method)
   if (!known) return void tell(`A tool cannot send ${method}.`)
   const { username, password, search, pathname } = new URL(text)
-  const fields: Fields = { properties: [] }
+  const fields: Fields = { properties: [], fresh: freshNames() }
   const pairs = [...search.slice(1).split("&").filter(Boolean), ...request.query]
   const query = pairs.map((pair) => fillPair(fields, host, pair))
   const body = readBody(fields, host, request)
@@ -91,9 +92,7 @@ function readBody(fields: Fields, host: string, { data, type, method }: Request)
 }
 
 function add(fields: Fields, wanted: string, value: unknown, schema: JsonSchema = schemaOfValue(value)): string {
-  const plain = argName(wanted)
-  let name = plain
-  for (let number = 2; fields.properties.some(([other]) => other === name); number++) name = `${plain}_${number}`
+  const name = fields.fresh(argName(wanted))
   fields.properties.push([name, schema])
   return name
 }

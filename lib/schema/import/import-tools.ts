@@ -51,9 +51,9 @@ function guess(text: string): "json" | "yaml" | "curl" | "typescript" | "python"
   if (/^\s*[[{"]/.test(text) || /^\s*(?:-?\d[\d.eE+-]*|true|false|null)\s*$/.test(text)) return "json"
   if (/^\s*(?:#.*\n\s*)*(?:\$\s+)?curl(?:\.exe)?\s/.test(text)) return "curl"
   if (/^(?:openapi|swagger)["']?\s*:/m.test(text)) return "yaml"
-  if (/^\s*(?:async\s+)?def\s+\w+\s*[([]|^\s*class\s+\w+.*:\s*$|^@dataclass/m.test(text)) return "python"
-  if (/^\s*(?:export\b|import\s|declare\s|(?:async\s+)?function\b|(?:const|let|var|interface|type|enum|class)\s+\w|\/\*\*)|=>/m.test(text)) return "typescript"
-  return /^(?:-\s+)?[\w$-]+\s*:(?:\s|$)/m.test(text) ? "yaml" : null
+  if (/^[ \t]*(?:async +)?def +\w+ *[([]|^class +\w+.*:[ \t]*$|^@dataclass/m.test(text)) return "python"
+  if (/^[ \t]*(?:export\b|import\s|declare\s|(?:async +)?function\b|(?:const|let|var|interface|type|enum|class) +\w|\/\*\*)|=>/m.test(text)) return "typescript"
+  return /^(?:- +)?[\w$-]+ *:(?:\s|$)/m.test(text) ? "yaml" : null
 }
 
 function readDocument(document: Document | { problem: Problem }, format: Format | undefined): Findings {

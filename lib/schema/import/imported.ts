@@ -58,6 +58,8 @@ export const LIMITS = {
   /** Levels of objects and lists. */
   depth: 64,
   /** Of all parameters together, in characters of JSON: documents repeat shared types in each tool. */
-  parameters: 8_388_608,
+  parameters: 4_194_304,
   problems: 200,
+  /** Of types and constants in one source. */
+  lookUps: 50_000,
 } as const

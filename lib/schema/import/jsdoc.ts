@@ -1,7 +1,7 @@
 /** JSDoc comments. */
 import type { Comment, Node } from "@babel/types"
 import type { JsonSchema } from "#lib/agent/types.ts"
-import { describe } from "./combine-schemas.ts"
+import { describe, inOneLine } from "./combine-schemas.ts"
 
 /** `path` is `city` or `args.city`; `type` the text between its braces. */
 export type DocParam = { path: string; type?: string; optional: boolean; preset?: string; text: string }
@@ -31,7 +31,7 @@ const isOwnLine = (comment: Comment, node: Node | null | undefined): boolean =>
 
 export function readDoc(comment: string): Doc {
   const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*+ ?/, "").trimEnd())
-  const [first = "", ...rest] = lines.join("\n").trim().split(/^\s*@(?=[a-zA-Z])/m)
+  const [first = "", ...rest] = lines.join("\n").trim().split(/^[ \t]*@(?=[a-zA-Z])/m)
   const tags = rest.map((part) => {
     const [, name = "", text = ""] = /^([a-zA-Z]+)\s*([^]*)$/.exec(part) ?? []
     return { name, text: plain(text) }
@@ -51,10 +51,10 @@ function readParam(given: string): DocParam[] {
     type = text.slice(1, end).trim()
     text = text.slice(end + 1).trimStart()
   }
-  const [, bracketed, preset, named, description = ""] = /^(?:\[\s*([^\]=\s]+)\s*(?:=\s*((?:[^[\]]|\[[^\]]*\])*))?\]|([^\s:]+):?)\s*(?:[-–—]\s*)?([^]*)$/.exec(text) ?? []
+  const [, bracketed, preset, named, description = ""] = /^(?:\[ *([^\]=\s]+) *(?:=((?:[^[\]]|\[[^\]]*\])*))?\]|([^\s:]+):?)\s*(?:[-–—]\s*)?([^]*)$/.exec(text) ?? []
   const path = bracketed ?? named
   const isOptional = bracketed !== undefined || type?.endsWith("=") === true
-  return path === undefined ? [] : [{ path, ...(type && { type: type.replace(/=$/, "") }), optional: isOptional, ...(preset !== undefined && { preset: preset.trim() }), text: description.replace(/\s*\n\s*/g, " ").trim() }]
+  return path === undefined ? [] : [{ path, ...(type && { type: type.replace(/=$/, "") }), optional: isOptional, ...(preset !== undefined && { preset: preset.trim() }), text: inOneLine(description) }]
 }
 
 function closing(text: string): number {

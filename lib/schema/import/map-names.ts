@@ -28,6 +28,23 @@ export function legalNames(): (name: string) => { name: string; steps: { rule: R
   }
 }
 
+/** Tells names apart that would be the same: `id`, `id_query`, `id_query_2`. `wanted` are tried in turn before numbers are. */
+export function freshNames(): (...wanted: [string, ...string[]]) => string {
+  const taken = new Set<string>()
+  const counts = new Map<string, number>()
+  return (...wanted) => {
+    const stem = wanted.at(-1) ?? ""
+    let name = wanted.find((one) => !taken.has(one))
+    for (let number = counts.get(stem) ?? 2; name === undefined; number++) {
+      if (taken.has(`${stem}_${number}`)) continue
+      name = `${stem}_${number}`
+      counts.set(stem, number + 1)
+    }
+    taken.add(name)
+    return name
+  }
+}
+
 /** A name without a legal letter or digit would say nothing: `名前` is `tool_` and a hash. */
 function legal(name: string): string {
   const plain = name.replace(/[^a-zA-Z0-9_-]/gu, "_")

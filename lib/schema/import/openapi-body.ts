@@ -1,15 +1,15 @@
 /** The body of an operation as arguments of the tool and a template. */
 import { isSchema } from "../form-path.ts"
 import { isTextList } from "../form-vocabulary.ts"
-import { place } from "./http-template.ts"
+import { argName, place } from "./http-template.ts"
 import type { Operation } from "./openapi.ts"
-import { freeArg, schemaOf, type Argument } from "./openapi-operation.ts"
+import { schemaOf, type Argument, type Namer } from "./openapi-operation.ts"
 import { follow, type Part } from "./openapi-refs.ts"
 
 type Body = { type?: string; template?: string }
 
 /** Adds the arguments of the body to `args`. JSON is one argument, `body`; a form has one for each of its fields. */
-export function readBody(op: Operation, args: Argument[]): Body {
+export function readBody(op: Operation, args: Argument[], nameFor: Namer): Body {
   const { root, old, at, tell } = op
   const { media, schema, required, description } = old ? readOldBody(op) : readContent(op)
   if (media === undefined) return {}
@@ -22,13 +22,13 @@ export function readBody(op: Operation, args: Argument[]): Body {
   if (type === "application/x-www-form-urlencoded" && isSchema(form) && isSchema(form.properties)) {
     const needed = isTextList(form.required) ? form.required : []
     const fields = Object.entries(form.properties).map(([sent, inner]) => {
-      const name = freeArg(args, sent, "form")
+      const name = nameFor(argName(sent), `${argName(sent)}_form`)
       args.push({ name, sent, in: "form", required: needed.includes(sent), schema: inner })
       return `${encodeURIComponent(sent)}=${place(name)}`
     })
     return { type, template: fields.join("&") }
   }
-  const name = freeArg(args, "body", "request")
+  const name = nameFor("body", "body_request")
   const own = isSchema(schema) ? schema : {}
   const told = typeof description === "string" && own.description === undefined ? { ...own, description } : own
   args.push({ name, sent: name, in: "body", required, schema: told })

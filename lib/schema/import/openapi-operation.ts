@@ -4,6 +4,7 @@ import type { JsonSchema } from "#lib/agent/types.ts"
 import { isSchema } from "../form-path.ts"
 import { argName, inUrl, isHeaderName, NO_SERVER, place, routeName, serverUrl } from "./http-template.ts"
 import type { Found } from "./imported.ts"
+import { freshNames } from "./map-names.ts"
 import type { Operation } from "./openapi.ts"
 import { readBody } from "./openapi-body.ts"
 import { carryRefs, follow, type Part } from "./openapi-refs.ts"
@@ -12,12 +13,15 @@ import { readSecurity } from "./openapi-security.ts"
 /** An argument of the tool and where it goes. */
 export type Argument = { name: string; sent: string; in: string; required: boolean; schema: unknown }
 
+export type Namer = ReturnType<typeof freshNames>
+
 export function readOperation(op: Operation): Found {
   const { root, method, route, operation, at, tell } = op
-  const args = readArguments(op)
+  const nameFor = freshNames()
+  const args = readArguments(op, nameFor)
   const server = readServer(op)
   const credentials = readSecurity(op, server.host)
-  const body = readBody(op, args)
+  const body = readBody(op, args, nameFor)
   const listed = (place: string) => args.filter((arg) => arg.in === place)
   const cookies = [...listed("cookie").map(({ sent, name }) => [sent, place(name)]), ...credentials.cookies]
   const headers = [
@@ -29,7 +33,7 @@ export function readOperation(op: Operation): Found {
   const query = [...listed("query").map(({ sent, name }) => [sent, place(name)]), ...credentials.query].map(([name, value]) => `${encodeURIComponent(name ?? "")}=${value}`)
   const http: HttpRequest = {
     method: upper(method),
-    url: `${server.url}${fillPath(op, args)}${query.length > 0 ? `?${query.join("&")}` : ""}`,
+    url: `${server.url}${fillPath(op, args, nameFor)}${query.length > 0 ? `?${query.join("&")}` : ""}`,
     ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
     ...(body.template !== undefined && { body: body.template }),
   }
@@ -64,7 +68,7 @@ function parametersOf(args: Argument[]): JsonSchema {
 }
 
 /** What the operation and its path ask for outside the body; the operation's word counts where both speak. */
-function readArguments({ root, item, operation, at, tell }: Operation): Argument[] {
+function readArguments({ root, item, operation, at, tell }: Operation, nameFor: Namer): Argument[] {
   const given = [item.parameters, operation.parameters].flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))
   const byPlace = new Map<string, Part>()
   for (const one of given) {
@@ -78,19 +82,9 @@ function readArguments({ root, item, operation, at, tell }: Operation): Argument
     // The OpenAPI specification has these three set by the body and the security schemes.
     if (where === "body" || where === "formData" || (where === "header" && /^(accept|content-type|authorization)$/i.test(sent))) continue
     if (where === "header" && !isHeaderName(sent)) tell(`${JSON.stringify(sent)} is no name of a header, so it is not sent.`, at)
-    args.push({ name: freeArg(args, sent, where), sent, in: where, required: parameter.required === true || where === "path", schema: schemaOf(parameter) })
+    args.push({ name: nameFor(argName(sent), `${argName(sent)}_${where}`), sent, in: where, required: parameter.required === true || where === "path", schema: schemaOf(parameter) })
   }
   return args
-}
-
-/** A name that no other argument has. */
-export function freeArg(args: Argument[], wanted: string, where: string): string {
-  const plain = argName(wanted)
-  const isTaken = (name: string) => args.some((arg) => arg.name === name)
-  if (!isTaken(plain)) return plain
-  let name = `${plain}_${where}`
-  for (let number = 2; isTaken(name); number++) name = `${plain}_${where}_${number}`
-  return name
 }
 
 const NO_KEYWORDS = new Set(["name", "in", "required", "style", "explode", "allowReserved", "allowEmptyValue", "content", "schema", "collectionFormat", "description", "example", "examples"])
@@ -104,14 +98,14 @@ export function schemaOf(parameter: Part): unknown {
 }
 
 /** `/pets/{id}` with a place for each argument. One that is not declared is one all the same. */
-function fillPath({ route, at, tell }: Operation, args: Argument[]): string {
+function fillPath({ route, at, tell }: Operation, args: Argument[], nameFor: Namer): string {
   return `/${route.replace(/^\/+/, "")}`.split(/(\{[^{}]*\})/).map((part) => {
     const sent = /^\{(.+)\}$/.exec(part)?.[1]
     if (sent === undefined) return inUrl(part)
     let arg = args.find((one) => one.in === "path" && one.sent === sent)
     if (!arg) {
       tell(`The path has a place for ${sent}, but no parameter says what it is.`, at)
-      arg = { name: freeArg(args, sent, "path"), sent, in: "path", required: true, schema: {} }
+      arg = { name: nameFor(argName(sent), `${argName(sent)}_path`), sent, in: "path", required: true, schema: {} }
       args.push(arg)
     }
     return place(arg.name)
@@ -119,12 +113,12 @@ function fillPath({ route, at, tell }: Operation, args: Argument[]): string {
 }
 
 /** The address that the paths are added to: of the operation, its path, or the document. */
-function readServer({ root, old, item, operation, at, tell }: Operation): { url: string; host: string } {
+function readServer({ root, old, item, operation, tellOnce }: Operation): { url: string; host: string } {
   const [server] = [operation.servers, item.servers, root.servers].flatMap((list: unknown): unknown[] => (Array.isArray(list) ? list : []))
   const scheme = Array.isArray(root.schemes) && !root.schemes.includes("https") ? String(root.schemes[0]) : "https"
   const text = old ? `${scheme}://${String(root.host ?? "")}${String(root.basePath ?? "")}` : isSchema(server) ? fillServer(server) : ""
   const url = serverUrl(text)
-  if (!url) tell("The document does not say on which server this is; set the address of the tool.", at)
+  if (!url) tellOnce("The document does not say on which server this is; set the address of each tool.")
   return url ?? { url: NO_SERVER, host: "" }
 }
 

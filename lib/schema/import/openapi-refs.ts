@@ -3,6 +3,7 @@ import type { JsonSchema } from "#lib/agent/types.ts"
 import { isSchema, toPointer, valueAt, type Path } from "../form-path.ts"
 import { localPath } from "../form-refs.ts"
 import type { Mapping } from "./imported.ts"
+import { freshNames } from "./map-names.ts"
 import { change, mapParts } from "./map-schema.ts"
 
 /** An object of a document that was not checked yet. */
@@ -28,16 +29,14 @@ export function carryRefs(root: Part, parameters: JsonSchema): Carried {
   const changes: Carried["changes"] = []
   const lost: string[] = []
   const names = new Map<string, string>()
+  const fresh = freshNames()
   const waiting: { path: Path; name: string }[] = []
 
   const nameOf = (path: Path): string => {
     const key = toPointer(path)
     const known = names.get(key)
     if (known !== undefined) return known
-    const stem = path.at(-1) ?? "document"
-    const taken = new Set(names.values())
-    let name = stem
-    for (let number = 2; taken.has(name); number++) name = `${stem}_${number}`
+    const name = fresh(path.at(-1) ?? "document")
     names.set(key, name)
     waiting.push({ path, name })
     return name

@@ -18,12 +18,19 @@ export type Operation = {
   operation: Part
   at: Path
   tell(message: string, at?: Path): void
+  /** For what is the same for every operation. */
+  tellOnce(message: string): void
 }
 
 export function readOpenApi({ value, lineOf }: Document): Findings {
   const problems: Problem[] = []
   const findings: Findings = { found: [], problems, format: "openapi" }
   const tell = (message: string, at: Path = []) => void problems.push({ message, path: toPointer(at), line: lineOf(at) })
+  const told = new Set<string>()
+  const tellOnce = (message: string) => {
+    if (!told.has(message)) tell(message)
+    told.add(message)
+  }
   if (!isSchema(value)) return tell("An OpenAPI document is an object."), findings
   const version = String(value.openapi ?? value.swagger ?? "")
   if (!/^(?:3\.|2\.0$|2$)/.test(version)) tell(`This is version ${JSON.stringify(version)}; OpenAPI 3.x and Swagger 2.0 can be read.`)
@@ -41,7 +48,7 @@ export function readOpenApi({ value, lineOf }: Document): Findings {
       if (!isSchema(operation)) tell(`The operation ${method} of ${route} cannot be read.`, place)
       else if (method === "options" || method === "trace") tell(`A tool cannot send ${method.toUpperCase()}.`, place)
       else {
-        const found = readOperation({ root: value, old: version.startsWith("2"), method, route, item, operation, at: place, tell })
+        const found = readOperation({ root: value, old: version.startsWith("2"), method, route, item, operation, at: place, tell, tellOnce })
         findings.found.push({ ...found, line: lineOf(place) })
         size += JSON.stringify(found.parameters).length
         // One more than fits, so that the rest is told as left out.

@@ -1,6 +1,6 @@
 /** Classes that are data: dataclass, TypedDict, NamedTuple, pydantic models, enums. */
 import type { JsonSchema } from "#lib/agent/types.ts"
-import { dereference, describe, mergeObjects, objectOf, schemaOfValues, type Property } from "./combine-schemas.ts"
+import { dereference, describe, inOneLine, mergeObjects, objectOf, schemaOfValues, type Property } from "./combine-schemas.ts"
 import { readDocstring } from "./python-docstring.ts"
 import { readField } from "./python-field.ts"
 import { basesOf, bodyOf, decoratorsOf, docstringOf, enumMembers, knownValue, type Scope } from "./python-scope.ts"
@@ -25,12 +25,14 @@ export function classType(name: string, definition: Part, place: Part, scope: Sc
 }
 
 /** Whether a class holds fields rather than behaviour. */
-export function isData(definition: Part, scope: Scope, depth = 0): boolean {
+export function isData(definition: Part, scope: Scope, seen = new Set<string>()): boolean {
   const { names } = basesOf(definition)
   if (decoratorsOf(definition).some((name) => DECORATORS.has(name)) || names.some((name) => DATA.has(name))) return true
-  return depth < 16 && names.some((name) => {
+  return names.some((name) => {
     const base = scope.classes.get(name)
-    return base !== undefined && base !== definition && isData(base, scope, depth + 1)
+    if (base === undefined || seen.has(name)) return false
+    seen.add(name)
+    return isData(base, scope, seen)
   })
 }
 
@@ -71,5 +73,5 @@ function remarkOf(statement: Part, after: Part[]): string | undefined {
   const [next] = after.filter(({ node }) => node.name !== "Comment")
   const [text] = next?.node.name === "ExpressionStatement" ? partsOf(next) : []
   const known = text && valueOf(text)?.value
-  return typeof known === "string" ? known.replace(/\s*\n\s*/g, " ").trim() : undefined
+  return typeof known === "string" ? inOneLine(known) : undefined
 }

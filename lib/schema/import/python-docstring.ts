@@ -47,9 +47,12 @@ function headerAt(lines: string[], index: number): Header | undefined {
 
 /** How many lines a section has: until the next one begins, or, in Google's style, until nothing is indented any more. */
 function lengthOf(lines: string[], from: number, header: Header): number {
-  const rest = lines.slice(from)
-  const size = rest.findIndex((line, index) => line !== "" && (headerAt(lines, from + index) !== undefined || (!header.isNumpy && indent(line) <= header.indent)))
-  return size < 0 ? rest.length : size
+  let at = from
+  for (; at < lines.length; at++) {
+    const line = lines[at] ?? ""
+    if (line !== "" && (headerAt(lines, at) !== undefined || (!header.isNumpy && indent(line) <= header.indent))) break
+  }
+  return Math.max(at - from, 0)
 }
 
 function readEntries({ params }: Docstring, lines: string[], isNumpy: boolean): void {
@@ -57,10 +60,10 @@ function readEntries({ params }: Docstring, lines: string[], isNumpy: boolean): 
   let names: string[] = []
   for (const line of lines) {
     const isEntry = line !== "" && indent(line) === base
-    const [, listed = "", type, text = ""] = !isEntry ? [] : ((isNumpy ? /^\s*(\*{0,2}\w+(?:\s*,\s*\*{0,2}\w+)*)\s*(?::\s*(.*))?$/ : /^\s*(\*{0,2}\w+)\s*(?:\(((?:[^()]|\([^()]*\))*)\))?\s*:\s*(.*)$/).exec(line) ?? [])
+    const [, listed = "", type, text = ""] = !isEntry ? [] : ((isNumpy ? /^\s*(\*{0,2}\w+(?: ?, ?\*{0,2}\w+)*) ?(?::(.*))?$/ : /^\s*(\*{0,2}\w+) ?(?:\(((?:[^()]|\([^()]*\))*)\))? ?:(.*)$/).exec(line) ?? [])
     if (listed !== "") {
       names = listed.split(",").map((name) => name.trim().replace(/^\*+/, ""))
-      for (const name of names) params.set(name, { ...(type && { type }), text: text.trim() })
+      for (const name of names) params.set(name, { ...(type?.trim() && { type: type.trim() }), text: text.trim() })
     } else if (line.trim() !== "") {
       for (const name of names) {
         const before = params.get(name) ?? { text: "" }
@@ -70,15 +73,19 @@ function readEntries({ params }: Docstring, lines: string[], isNumpy: boolean): 
   }
 }
 
-const FIELD = /^\s*[:@](param|parameter|arg|argument|key|keyword|type|var|ivar|cvar|returns?|rtype|raises?|yields?)\b\s*([^:]*):\s*(.*)$/
+const FIELD = /^\s*[:@](param|parameter|arg|argument|key|keyword|type|var|ivar|cvar|returns?|rtype|raises?|yields?)\b([^:]*):(.*)$/
 
 const isField = (line: string): boolean => FIELD.test(line)
 
 /** `:param int days: how many`, with the lines that go on below it. */
 function readField({ params }: Docstring, lines: string[], index: number): void {
   const [, kind = "", subject = "", first = ""] = FIELD.exec(lines[index] ?? "") ?? []
-  const next = lines.slice(index + 1).findIndex((line) => line.trim() === "" || isField(line) || indent(line) <= indent(lines[index] ?? ""))
-  const more = lines.slice(index + 1, next < 0 ? undefined : index + 1 + next).map((line) => line.trim())
+  const more: string[] = []
+  for (let at = index + 1; at < lines.length; at++) {
+    const line = lines[at] ?? ""
+    if (line.trim() === "" || isField(line) || indent(line) <= indent(lines[index] ?? "")) break
+    more.push(line.trim())
+  }
   const text = [first.trim(), ...more].join(" ").trim()
   const words = subject.trim().split(/\s+/)
   const name = (words.at(-1) ?? "").replace(/^\*+/, "")
@@ -90,7 +97,7 @@ function readField({ params }: Docstring, lines: string[], index: number): void 
 
 /** The type that a docstring writes in its own words, as Python has it: `int, optional`, `list of str`, `{"a", "b"}`. */
 export function docType(text: string): string {
-  let plain = text.trim().replace(/[`.]+$/g, "").replaceAll("`", "").replace(/,?\s*(?:optional|required|default(?:s to)?\b.*)\s*$/i, "").replace(/,?\s*optional\s*$/i, "")
+  let plain = text.trim().slice(0, 200).replace(/[`.]+$/g, "").replaceAll("`", "").replace(/,?\s*(?:optional|required|default(?:s to)?\b.*)\s*$/i, "").replace(/,?\s*optional\s*$/i, "")
   plain = plain.replace(/^\{(["'\d].*)\}$/, "Literal[$1]").replace(/\b(list|tuple|set|sequence|array)s? of (\w+?)s?$/i, (_all, list: string, item: string) => `${list.toLowerCase()}[${item}]`)
   return plain.replace(/\s+or\s+/g, " | ").replace(/\b(string|integer|boolean|dictionary|array)\b/gi, (word) => WORDS[word.toLowerCase()] ?? word)
 }

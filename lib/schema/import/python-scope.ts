@@ -10,6 +10,8 @@ export type Scope = {
   defs: Map<string, JsonSchema>
   open: Set<string>
   depth: number
+  /** How much may still be looked up: types that hold each other twice would grow without end. */
+  budget: { left: number }
   tell(message: string, part: Part): void
 }
 
@@ -76,10 +78,13 @@ export function enumMembers(definition: Part): [string, unknown][] | undefined {
 /** The value of an expression, with constants and enums of the same source known. */
 export function knownValue(part: Part, scope: Scope, depth = 0): Known {
   return valueOf(part, (path) => {
+    if (--scope.budget.left < 0) return undefined
     const [owner = "", member] = path.split(".")
     const definition = scope.classes.get(owner)
     if (definition && member !== undefined) {
-      const found = enumMembers(definition)?.find(([name]) => name === member)
+      const members = enumMembers(definition)
+      scope.budget.left -= members?.length ?? 0
+      const found = members?.find(([name]) => name === member)
       return found && { value: found[1] }
     }
     const alias = member === undefined ? scope.aliases.get(owner) : undefined

@@ -2,10 +2,13 @@
 import type { SyntaxNode } from "@lezer/common"
 import { parser } from "@lezer/python"
 
-/** A node with the source it is part of; the types within texts have a source of their own. */
-export type Part = { node: SyntaxNode; source: string; line: number }
+/** `line` is that of its beginning in what was pasted; `starts` where each line begins. */
+type Source = { text: string; line: number; starts: number[] }
 
-export const textOf = ({ node, source }: Part): string => source.slice(node.from, node.to)
+/** A node with the source it is part of; the types within texts have a source of their own. */
+export type Part = { node: SyntaxNode; source: Source }
+
+export const textOf = ({ node, source }: Part): string => source.text.slice(node.from, node.to)
 
 /** Everything directly inside, comments too. */
 export function partsOf(part: Part): Part[] {
@@ -15,13 +18,22 @@ export function partsOf(part: Part): Part[] {
 }
 
 /** From 1, in the source that was pasted. */
-export const lineOf = ({ node, source, line }: Part): number => line + source.slice(0, node.from).split("\n").length - 1
+export function lineOf({ node, source: { starts, line } }: Part): number {
+  let low = 0
+  for (let high = starts.length; high - low > 1;) {
+    const middle = (low + high) >> 1
+    if ((starts[middle] ?? 0) <= node.from) low = middle
+    else high = middle
+  }
+  return line + low
+}
 
-export const parseModule = (source: string): Part => ({ node: parser.parse(source).topNode, source, line: 1 })
+export const parseModule = (text: string, line = 1): Part =>
+  ({ node: parser.parse(text).topNode, source: { text, line, starts: [0, ...[...text.matchAll(/\n/g)].map(({ index }) => index + 1)] } })
 
 /** An expression in a text, as a forward reference or a docstring has it; undefined when it is none. */
 export function parseExpression(source: string, line: number): Part | undefined {
-  const root = { node: parser.parse(source).topNode, source, line }
+  const root = parseModule(source, line)
   const [statement, ...rest] = partsOf(root)
   const [inner] = statement?.node.name === "ExpressionStatement" ? partsOf(statement) : []
   return rest.length > 0 || !inner || findError(root) ? undefined : inner

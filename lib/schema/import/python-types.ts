@@ -11,7 +11,7 @@ const DEEPEST = 48
 
 export function schemaOfAnnotation(part: Part, outer: Scope): JsonSchema {
   const scope = { ...outer, depth: outer.depth + 1 }
-  if (scope.depth > DEEPEST) return unknownType(part, scope)
+  if (scope.depth > DEEPEST || --scope.budget.left < 0) return unknownType(part, scope)
   switch (part.node.name) {
     case "None": return { type: "null" }
     case "String": case "ContinuedString": {

@@ -1,6 +1,6 @@
 /** Functions in Python as tools. Nothing is run. */
 import { withDefs } from "./combine-schemas.ts"
-import type { Findings, Found, Problem } from "./imported.ts"
+import { LIMITS, type Findings, type Found, type Problem } from "./imported.ts"
 import { isData } from "./python-classes.ts"
 import { readDocstring } from "./python-docstring.ts"
 import { parametersOf } from "./python-params.ts"
@@ -14,7 +14,8 @@ export function readPython(text: string): Findings {
   const error = findError(module)
   if (error) problems.push({ message: "This is no Python from here on, so what follows may be read wrongly.", line: lineOf(error) })
   const declared = declarationsOf(module)
-  const scope = (tell: Scope["tell"]): Scope => ({ ...declared, defs: new Map(), open: new Set(), depth: 0, tell })
+  const budget = { left: LIMITS.lookUps }
+  const scope = (tell: Scope["tell"]): Scope => ({ ...declared, defs: new Map(), open: new Set(), depth: 0, budget, tell })
   const top = functionsIn(partsOf(module))
   const methods = () => [...declared.classes.values()].filter((one) => !isData(one, scope(() => {}))).flatMap((one) => functionsIn(bodyOf(one)))
   const isMethod = top.length === 0

@@ -1,6 +1,6 @@
 /** JSON, JSON Lines and YAML as plain data, with the line of every place. */
-import { LineCounter, parseDocument } from "yaml"
-import { isSchema, type Path } from "../form-path.ts"
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml"
+import { toPointer, type Path } from "../form-path.ts"
 import { readText, spanOf } from "../form-text.ts"
 import { LIMITS, type Problem } from "./imported.ts"
 
@@ -30,22 +30,45 @@ function readLines(text: string): Document | { problem: Problem } | undefined {
 
 /** Reads YAML 1.2. Aliases may not blow a document up. */
 export function readYaml(text: string): Document | { problem: Problem } {
+  if (isTooDeep(text)) return { problem: { message: `This is nested deeper than ${LIMITS.depth} levels.`, line: 1 } }
   const counter = new LineCounter()
   try {
     const yaml = parseDocument(text, { lineCounter: counter, prettyErrors: false, version: "1.2" })
     const [error] = yaml.errors
     if (error) return { problem: { message: `This is no YAML: ${error.message}.`, line: counter.linePos(error.pos[0]).line } }
     const value: unknown = plainData(yaml.toJS({ maxAliasCount: 100 }))
+    const places = new Map<string, number>()
+    keepPlaces(places, yaml.contents, [], 0)
     const lineOf = (path: Path): number | undefined => {
-      const node: unknown = path.length === 0 ? yaml.contents : yaml.getIn(path, true)
-      const from = isSchema(node) && Array.isArray(node.range) ? node.range[0] : undefined
-      return typeof from === "number" ? counter.linePos(from).line : undefined
+      const from = places.get(toPointer(path))
+      return from === undefined ? undefined : counter.linePos(from).line
     }
     return bounded({ value, lineOf })
   } catch (error) {
     return { problem: { message: `This YAML cannot be read: ${error instanceof Error ? error.message : String(error)}.`, line: 1 } }
   }
 }
+
+/** The parser takes seconds for what is made of brackets or dashes only, so that is looked for first. */
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth = bracket === "[" || bracket === "{" ? depth + 1 : Math.max(0, depth - 1)
+    if (depth > 1_000) return true
+  }
+  return /(?:[-?:] ){100}/.test(text)
+}
+
+/** Where each value begins; a name counts as the beginning of what it names. */
+function keepPlaces(places: Map<string, number>, node: unknown, path: Path, from: number): void {
+  places.set(toPointer(path), from)
+  if (path.length > LIMITS.depth) return
+  if (isSeq(node)) for (const [index, item] of node.items.entries()) keepPlaces(places, item, [...path, String(index)], startOf(item) ?? from)
+  if (!isMap(node)) return
+  for (const { key, value } of node.items) if (isScalar(key)) keepPlaces(places, value, [...path, String(key.value)], startOf(key) ?? from)
+}
+
+const startOf = (node: unknown): number | undefined => (isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined)
 
 /** Takes a value that was parsed before. */
 export function readValue(value: unknown): Document | { problem: Problem } {

@@ -16,6 +16,8 @@ export type Scope = {
   defs: Map<string, JsonSchema>
   open: Set<string>
   depth: number
+  /** How much may still be looked up: types that hold each other twice would grow without end. */
+  budget: { left: number }
   tell(message: string, node: Node): void
 }
 
@@ -45,6 +47,7 @@ export function enumValues(node: TSEnumDeclaration, scope: Scope): [string, unkn
 export function valueOf(node: Expression, scope: Scope, depth = 0): Known {
   if (depth > 16) return undefined
   return valueOfExpression(node, ([name = "", member]) => {
+    if (--scope.budget.left < 0) return undefined
     const declared = scope.types.get(name)
     if (declared?.type === "TSEnumDeclaration" && member !== undefined) {
       const found = enumValues(declared, scope).find(([key]) => key === member)

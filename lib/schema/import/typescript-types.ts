@@ -11,7 +11,7 @@ const DEEPEST = 48
 
 export function schemaOfType(type: TSType, outer: Scope): JsonSchema {
   const scope = { ...outer, depth: outer.depth + 1 }
-  if (scope.depth > DEEPEST) return unknownType(type, scope, "A type that is nested or repeats itself so deeply")
+  if (scope.depth > DEEPEST || --scope.budget.left < 0) return unknownType(type, scope, "A type that is nested or repeats itself so deeply")
   switch (type.type) {
     case "TSStringKeyword": case "TSTemplateLiteralType": return { type: "string" }
     case "TSNumberKeyword": return { type: "number" }

@@ -3,7 +3,7 @@ import { parse, type ParseResult } from "@babel/parser"
 import type { File, Node, Statement, TSFunctionType } from "@babel/types"
 import { isSchema } from "../form-path.ts"
 import { withDefs } from "./combine-schemas.ts"
-import type { Findings, Problem } from "./imported.ts"
+import { LIMITS, type Findings, type Problem } from "./imported.ts"
 import { docBefore, type Doc } from "./jsdoc.ts"
 import { parametersOf, type Callable } from "./typescript-params.ts"
 import { declarationsOf } from "./typescript-scope.ts"
@@ -14,6 +14,7 @@ export function readTypeScript(text: string): Findings {
   if ("problem" in file) return { found: [], problems: [file.problem], format: "typescript" }
   const problems: Problem[] = file.errors.map((error) => ({ message: sentence(error.message), line: Number(/\((\d+):\d+\)/.exec(error.message)?.[1] ?? 1) }))
   const declared = declarationsOf(file.program.body)
+  const budget = { left: LIMITS.lookUps }
   const functions = choose(file.program.body.flatMap(functionsOf))
   const found = functions.map(({ name, callable, doc, node }) => {
     const line = node.loc?.start.line
@@ -24,7 +25,7 @@ export function readTypeScript(text: string): Findings {
       if (!told.has(JSON.stringify(problem))) problems.push(problem)
       told.add(JSON.stringify(problem))
     }
-    const parameters = parametersOf(callable, doc, { ...declared, args: new Map(), defs, open: new Set(), depth: 0, tell })
+    const parameters = parametersOf(callable, doc, { ...declared, args: new Map(), defs, open: new Set(), depth: 0, budget, tell })
     return {
       name, description: doc.text, parameters: withDefs(parameters, defs), kind: "mock" as const,
       original: text.slice(node.leadingComments?.[0]?.start ?? node.start ?? 0, node.end ?? undefined), dialect: "json-schema" as const, at: [], line,
