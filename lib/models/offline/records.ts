@@ -62,7 +62,9 @@ function fillSegments(tool: ToolView, segments: string[]): Segments | undefined 
   const stated = (part: Records) => part.filling.found.filter((one) => one.start >= 0 && one.score >= (one.span === undefined ? 0.8 : one.span.kind === "phrase" ? 0.5 : 0.3))
   const isRecord = (part: Records) => stated(part).filter((one) => one.param.required || required.length === 0).length >= need
   const records = parts.filter(isRecord)
-  if (records.length < 2) return undefined
+  // Parts that name different things describe one call together.
+  const repeats = records.slice(1).every((part) => stated(part).some((one) => records.slice(0, records.indexOf(part)).some((other) => stated(other).some(({ param }) => param === one.param))))
+  if (records.length < 2 || !repeats) return undefined
   const shared = Object.fromEntries(parts.filter((part) => !isRecord(part)).flatMap((part) => stated(part).map((one) => [one.param.name, one.value])))
   const calls = records.flatMap((part) => {
     const own = new Set(stated(part).map((one) => one.param.name))

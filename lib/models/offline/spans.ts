@@ -108,7 +108,8 @@ function names(text: string, tokens: Token[]): At[] {
 }
 
 /** True for a word that begins a sentence and is most often no name: a verb that asks, a pronoun, an article. */
-export const isOpener = (tokens: Token[], index: number): boolean => opensSentence(tokens, index) && openers.has(tokens[index]?.lower ?? "")
+export const isOpener = (tokens: Token[], index: number): boolean =>
+  opensSentence(tokens, index) && (openers.has(tokens[index]?.lower ?? "") || /^(?:the|an?|my|all|this|these)$/.test(tokens[index + 1]?.lower ?? ""))
 
 function opensSentence(tokens: Token[], index: number): boolean {
   const before = tokens[index - 1]
