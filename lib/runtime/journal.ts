@@ -22,8 +22,6 @@ type Options = {
   onLost(error: unknown): void
 }
 
-export type Journal = ReturnType<typeof openJournal>
-
 export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost }: Options) {
   const named = new Set(blobs.keys())
   let batch: Envelope[] = []
@@ -46,42 +44,42 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
     return hash
   }
 
+  /** Never throws: what went wrong is `lost`. */
   async function write(): Promise<void> {
-    // Everything that is emitted in one tick is one commit.
-    await Promise.resolve()
-    while (batch.length > 0) {
-      const envelopes = batch
-      const fresh = content
-      batch = []
-      content = []
-      const ends = envelopes.some(({ event }) => event.type === "turn.finished")
-      const { seq, stopTurnId } = await append(db.pool, log, envelopes, { fence, blobs: fresh, ends })
-      envelopes.forEach((envelope, i) => {
-        envelope.seq = seq + i
-        if (envelope.event.type === "model.started") begun.add(envelope.event.stepId)
-      })
-      bus.kept(log, envelopes)
-      const ready = held.filter(({ event }) => begun.has(event.stepId))
-      held = held.filter(({ event }) => !begun.has(event.stepId))
-      for (const delta of ready) bus.delta(log, delta)
-      if (stopTurnId === fence.turnId && !ends) onStop()
+    try {
+      // Everything that is emitted in one tick is one commit.
+      await Promise.resolve()
+      while (batch.length > 0) await commit()
+    } catch (error) {
+      lost = error
+      onLost(error)
+    } finally {
+      // In the same breath as the last look at the batch: what is emitted later begins a write of its own.
+      writing = undefined
     }
+  }
+
+  async function commit(): Promise<void> {
+    const envelopes = batch
+    const fresh = content
+    batch = []
+    content = []
+    const ends = envelopes.some(({ event }) => event.type === "turn.finished")
+    const { seq, stopTurnId } = await append(db.pool, log, envelopes, { fence, blobs: fresh, ends })
+    envelopes.forEach((envelope, i) => {
+      envelope.seq = seq + i
+      if (envelope.event.type === "model.started") begun.add(envelope.event.stepId)
+    })
+    bus.kept(log, envelopes)
+    const ready = held.filter(({ event }) => begun.has(event.stepId))
+    held = held.filter(({ event }) => !begun.has(event.stepId))
+    for (const delta of ready) bus.delta(log, delta)
+    if (stopTurnId === fence.turnId && !ends) onStop()
   }
 
   const committed = async (): Promise<void> => {
     await writing
     if (lost !== undefined) throw lost
-  }
-
-  function begin(): Promise<void> {
-    writing ??= write().then(
-      () => { writing = undefined },
-      (error: unknown) => {
-        writing = undefined
-        lost = error
-        onLost(error)
-      })
-    return committed()
   }
 
   const emit: Emit = (event: AgentEvent, parent?: string) => {
@@ -95,7 +93,8 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
     const kept: Envelope = { ...envelope, event: spill(event, put) }
     events.push(kept)
     batch.push(kept)
-    return quiet(begin())
+    writing ??= write()
+    return quiet(committed())
   }
 
   return {
