@@ -5,6 +5,7 @@ import { deleteConversation } from "#lib/store/conversations.ts"
 import { newId } from "#lib/store/ids.ts"
 import { append, readLog, type Also, type LogId } from "#lib/store/log.ts"
 import { answerCall, Conflict, editMessage, Missing, removeMessage, requestRetry, requestStop } from "#lib/store/requests.ts"
+import { readWire } from "#lib/store/wire.ts"
 import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 import { bodiesOf, expectGapless, expectOneAfterAnother, expectRequests, viewOf } from "./support/checks.ts"
 import { openStage, type Stage } from "./support/stage.ts"
@@ -71,6 +72,18 @@ test("stop asked of another process reaches the tool and the model that run, and
   expect(events[9]?.event).toMatchObject({ finishReason: "stopped", calls: [] })
   await expectRequests(runtime, log, events, upstream.requests)
   expect(JSON.stringify(bodiesOf(upstream.requests)[2])).toContain("Error: interrupted, outcome unknown.")
+}))
+
+test("the raw answer of a step can be read while its turn still runs", () => withSlow(async ({ tab, log, began, letGo }) => {
+  const { runtime, upstream } = stage
+  upstream.script("slow", [{ text: "I call.", calls: [{ name: "slow", arguments: {} }] }, { text: "Done." }])
+  await say(runtime, log, "Go.")
+  await began
+  const { event } = await tab.until(is("message.assistant"))
+  const stepId = event.type === "message.assistant" ? event.stepId : ""
+  await expect.poll(() => readWire(runtime.db, log, stepId)).toMatchObject({ text: expect.stringContaining("call.") })
+  letGo()
+  await tab.until(finished("done"))
 }))
 
 test("stop with the queue removes what waits, and stop without a turn does nothing", () => withSlow(async ({ tab, log, began }) => {

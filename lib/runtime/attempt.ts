@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
-import { ModelError, type Agent, type Outcome, type Turn } from "#lib/agent/types.ts"
+import { ModelError, type Agent, type Emit, type Outcome, type Turn } from "#lib/agent/types.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
 import { isOutage } from "#lib/store/db.ts"
 import { newId } from "#lib/store/ids.ts"
@@ -61,10 +61,14 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
   control.signal.addEventListener("abort", () => { if (whyOf(control.signal) === "gone") journal.close() })
   if (control.signal.aborted) journal.close()
 
+  const emit: Emit = (event, parent) => {
+    if (event.type === "message.assistant") tap.keep(event.stepId)
+    return journal.emit(event, parent)
+  }
   const turn: Turn = {
     turnId: fence.turnId, agent, log: events, depth: 0, limits: defaultLimits,
     world: {
-      emit: journal.emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
+      emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
       model: (id) => runtime.models.resolve(id).model,
       newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
     },

@@ -5,20 +5,25 @@ import { saveWire, WIRE_BYTES } from "#lib/store/wire.ts"
 import { report } from "./report.ts"
 
 export function wireTap(db: Db, log: LogId) {
-  const steps = new Map<string, { pieces: string[]; bytes: number }>()
+  const heard = new Map<string, { pieces: string[]; bytes: number }>()
+  const writes = new Set<Promise<void>>()
   return {
     hear(stepId: string, text: string): void {
-      const step = steps.get(stepId) ?? { pieces: [], bytes: 0 }
-      steps.set(stepId, step)
+      const step = heard.get(stepId) ?? { pieces: [], bytes: 0 }
+      heard.set(stepId, step)
       if (step.bytes < WIRE_BYTES) step.pieces.push(text.slice(0, WIRE_BYTES - step.bytes))
       step.bytes += Buffer.byteLength(text)
     },
-    /** Writes what was heard. The raw answer is for looking at: a turn does not fail without it. */
-    async saved(): Promise<void> {
-      for (const [stepId, { pieces, bytes }] of steps) {
-        steps.delete(stepId)
-        await saveWire(db, log, stepId, { text: pieces.join(""), bytes }).catch((error: unknown) => report("a raw answer was not kept", error))
-      }
+    /** Writes what was heard of a step that is over. The raw answer is for looking at: a turn does not fail without it. */
+    keep(stepId: string): void {
+      const { pieces = [], bytes = 0 } = heard.get(stepId) ?? {}
+      if (!heard.delete(stepId)) return
+      const write = saveWire(db, log, stepId, { text: pieces.join(""), bytes })
+        .catch((error: unknown) => report("a raw answer was not kept", error))
+        .finally(() => writes.delete(write))
+      writes.add(write)
     },
+    /** Resolves when nothing is being written. */
+    saved: async (): Promise<void> => void (await Promise.all(writes)),
   }
 }
