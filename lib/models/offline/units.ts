@@ -1,5 +1,4 @@
 /** Units: which words name one, and which quantities a unit can measure. */
-
 import { stem } from "./words.ts"
 
 type Unit = { words: string[]; quantities: string[] }
