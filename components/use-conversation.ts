@@ -15,8 +15,6 @@ export type Actions = {
   stop(): Promise<void>
   /** The last turn, or one interrupted call, again. */
   retry(callId?: string): Promise<void>
-  answer(callId: string, output: unknown): Promise<void>
-  approve(callId: string, approve: boolean, more?: { args?: unknown; reason?: string }): Promise<void>
   change(change: { title?: string; model?: string }): Promise<void>
 }
 
@@ -72,8 +70,6 @@ export function useConversation(id: string): LiveConversation {
     removeQueued: (messageId) => told(api.removeMessage(id, messageId)),
     stop: () => told(api.stopTurn(id)),
     retry: (callId) => told(api.retryTurn(id, callId)),
-    answer: async (callId, output) => void (await api.answerCall(callId, { output })),
-    approve: async (callId, approve, more) => void (await api.answerCall(callId, { approve, ...more })),
     change: async (change) => {
       setAbout((now) => now && { ...now, ...change })
       await told(api.changeConversation(id, change).then(setAbout))

@@ -1,9 +1,9 @@
 /** Says each finished answer once to a screen reader, instead of every token of it. */
 "use client"
 import { useEffect, useRef, useState } from "react"
+import { shownText } from "#components/shown-text.ts"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { TurnView } from "#lib/agent/view.ts"
-import { shownText } from "./whole-text.tsx"
 
 const LENGTH = 1_000
 

@@ -3,6 +3,7 @@
 import { useCallback, useRef, useState } from "react"
 import { ApiError } from "#components/api.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { shownText } from "#components/shown-text.ts"
 import { Button } from "#components/ui/button.tsx"
 import { notify } from "#components/ui/toast.tsx"
 import { useEntity, useViewStore, ViewStoreContext } from "#components/view-store.ts"
@@ -11,7 +12,6 @@ import { Announcer } from "./announcer.tsx"
 import { Composer } from "./composer.tsx"
 import { Queue } from "./queue.tsx"
 import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
-import { shownText } from "./whole-text.tsx"
 
 export function Chat({ ready }: { ready: boolean }) {
   const { live, past, toNow } = useConversationScope()

@@ -2,11 +2,11 @@
 "use client"
 import { Clock, Pencil, X } from "lucide-react"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { shownText } from "#components/shown-text.ts"
 import { IconButton } from "#components/ui/icon-button.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { MessageView } from "#lib/agent/view.ts"
 import { nextMessage } from "./turn-list.tsx"
-import { shownText } from "./whole-text.tsx"
 
 type Props = { editing: MessageView | null; onEdit: (message: MessageView) => void }
 

@@ -2,12 +2,13 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { memo } from "react"
+import { shownText } from "#components/shown-text.ts"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { StepView } from "#lib/agent/view.ts"
 import { Calls } from "./call-chip.tsx"
 import { MarkdownText } from "./markdown.tsx"
 import { UserMessage } from "./user-message.tsx"
-import { shownText, WholeText } from "./whole-text.tsx"
+import { WholeText } from "./whole-text.tsx"
 
 export const Step = memo(function Step({ step, canRunAgain }: { step: StepView; canRunAgain: boolean }) {
   useEntity(step)

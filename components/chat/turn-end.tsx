@@ -3,12 +3,12 @@
 import { OctagonAlert, RotateCw, Square, TriangleAlert, Unplug, type LucideIcon } from "lucide-react"
 import type { ReactNode } from "react"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { shownText } from "#components/shown-text.ts"
+import { countOf, tokensOf } from "#components/trace/amounts.ts"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
-import { count } from "#components/trace/amounts.ts"
-import { shownText } from "./whole-text.tsx"
 
 export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
   const { actions } = useConversationScope()
@@ -55,12 +55,12 @@ function Ending({ icon: Icon, tone, word, action, children }: EndingProps) {
 
 function Footer({ turn }: { turn: TurnView }) {
   const calls = allCalls(turn.steps)
-  const tokens = (turn.usage.inputTokens ?? 0) + (turn.usage.outputTokens ?? 0)
+  const tokens = tokensOf(turn.usage)
   const took = turn.finishedAt ? Date.parse(turn.finishedAt) - Date.parse(turn.startedAt) : 0
   const facts = [
-    calls.length > 0 && `${calls.length} ${calls.length === 1 ? "call" : "calls"}`,
+    calls.length > 0 && countOf(calls.length, "call"),
     formatMs(took),
-    tokens > 0 && `${count(tokens)} tokens`,
+    tokens !== undefined && countOf(tokens, "token"),
   ].filter(Boolean)
   const words = () => turn.steps.map((step) => shownText(step.text)).filter(Boolean).join("\n\n")
   return (

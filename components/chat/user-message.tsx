@@ -1,10 +1,11 @@
 /** What the person said, at the right, as it was typed. */
 "use client"
+import { shownText } from "#components/shown-text.ts"
 import { CopyButton } from "#components/ui/copy.tsx"
 import { VisibleText } from "#components/trace/visible-text.tsx"
 import { useEntity } from "#components/view-store.ts"
 import type { MessageView } from "#lib/agent/view.ts"
-import { WholeText, shownText } from "./whole-text.tsx"
+import { WholeText } from "./whole-text.tsx"
 
 export function UserMessage({ message }: { message: MessageView }) {
   useEntity(message)

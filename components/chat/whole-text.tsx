@@ -19,6 +19,3 @@ export function WholeText({ text, children }: { text: Text; children: (shown: st
     </>
   )
 }
-
-/** What there is of a text without fetching anything. */
-export const shownText = (text: Text): string => (typeof text === "string" ? text : text.head)

@@ -1,5 +1,6 @@
 /** What a row says of its step or call in a few words. */
-import type { CallView, StepView, Text } from "#lib/agent/view.ts"
+import { shownText } from "#components/shown-text.ts"
+import type { CallView, StepView } from "#lib/agent/view.ts"
 import type { Json } from "#lib/agent/types.ts"
 import { countOf } from "./amounts.ts"
 import { visible } from "./visible-text.tsx"
@@ -7,12 +8,9 @@ import { visible } from "./visible-text.tsx"
 const LENGTH = 120
 const ENDING = 60
 
-/** The text, or the head of one that is kept elsewhere. */
-export const headOf = (text: Text): string => (typeof text === "string" ? text : text.head)
-
 /** The arguments without the ceremony of JSON: the values, with a name only where a value alone says nothing. */
 export function briefArguments({ args, arguments: written, status }: CallView): string {
-  const text = headOf(written)
+  const text = shownText(written)
   if (status === "writing") return ending(text)
   const value = args ?? parsed(text)
   if (typeof value !== "object" || value === null || Array.isArray(value)) return clip(text)
@@ -21,11 +19,11 @@ export function briefArguments({ args, arguments: written, status }: CallView): 
 
 /** The beginning of what the model said, or else what it did. */
 export function briefStep({ text, reasoning, calls, status }: StepView): string {
-  const said = headOf(text).slice(0, LENGTH)
+  const said = shownText(text).slice(0, LENGTH)
   if (said) return clip(said)
   if (status === "dropped") return "lost with its process"
   if (calls.length > 0) return `asks for ${countOf(calls.length, "call")}`
-  return headOf(reasoning) ? "thinking" : ""
+  return shownText(reasoning) ? "thinking" : ""
 }
 
 /** What was written last, without the punctuation of JSON, so that one sees it grow. */

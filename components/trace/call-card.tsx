@@ -3,16 +3,17 @@
 import { CircleAlert, RotateCcw, Unplug } from "lucide-react"
 import { useState, type ReactNode } from "react"
 import { retryTurn } from "#components/api.ts"
+import { shownText } from "#components/shown-text.ts"
 import { Button } from "#components/ui/button.tsx"
+import { CopyButton } from "#components/ui/copy.tsx"
 import { KindIcon, kindOf, kinds } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { CallView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
 import { AnswerForm } from "./answer-form.tsx"
-import { headOf, parsed } from "./brief.ts"
+import { parsed } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
-import { CopyButton } from "./copy-button.tsx"
 import { Details } from "./details/details.tsx"
 import { StatusMark } from "./status.tsx"
 import { TaskFacts } from "./task-facts.tsx"
@@ -49,7 +50,7 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
 
 function Arguments({ call }: { call: CallView }) {
   const { arguments: written, args, status } = call
-  const text = headOf(written)
+  const text = shownText(written)
   const copy = <CopyButton text={() => text} label="Copy the arguments as the model wrote them" />
   if (status === "writing")
     return (
@@ -69,7 +70,7 @@ function Arguments({ call }: { call: CallView }) {
 function Outcome({ call: { output, details, status } }: { call: CallView }) {
   if (output === undefined) return null
   const told = status !== "error" && status !== "interrupted" && (
-    <Part title={details === undefined ? "Result" : "What the model was told"} aside={<CopyButton text={() => headOf(output)} label="Copy the result" />}>
+    <Part title={details === undefined ? "Result" : "What the model was told"} aside={<CopyButton text={() => shownText(output)} label="Copy the result" />}>
       <Well><Value value={output} /></Well>
     </Part>
   )

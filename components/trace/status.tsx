@@ -20,8 +20,6 @@ const looks: Record<Status, { word: string; icon: LucideIcon; color: string }> =
   dropped: { word: "lost", icon: Unplug, color: "text-interrupted" },
 }
 
-export const wordOf = (status: Status): string => looks[status].word
-
 /** The icon of a status; its word is read out, and shown with `worded` (`wide`: not on a phone). */
 export function StatusMark({ status, worded = false }: { status: Status; worded?: boolean | "wide" }) {
   const { word, icon: Icon, color } = looks[status]

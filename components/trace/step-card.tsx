@@ -3,15 +3,16 @@
 import { CircleAlert, Unplug } from "lucide-react"
 import { Tabs } from "radix-ui"
 import { useState, type ReactNode } from "react"
+import { shownText } from "#components/shown-text.ts"
 import { Button } from "#components/ui/button.tsx"
+import { CopyButton } from "#components/ui/copy.tsx"
 import { KindIcon, kindOf } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { StepView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
-import { briefArguments, headOf } from "./brief.ts"
+import { briefArguments } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
-import { CopyButton } from "./copy-button.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
@@ -61,12 +62,12 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
 
 function Answer({ step }: { step: StepView }) {
   const running = step.status === "running"
-  const text = headOf(step.text)
+  const text = shownText(step.text)
   return (
     <>
       {step.status === "error" && <Notice tone="error" icon={CircleAlert} title="The answer was cut: what had come is kept" />}
       {step.status === "dropped" && <Notice tone="interrupted" icon={Unplug} title="Lost with its process; the turn asked the model again" />}
-      {headOf(step.reasoning) !== "" && <Reasoning step={step} />}
+      {shownText(step.reasoning) !== "" && <Reasoning step={step} />}
       {(text !== "" || running) && (
         <Part title="Text" aside={!running && <CopyButton text={() => text} label="Copy the text" />}>
           <Well>
@@ -82,7 +83,7 @@ function Answer({ step }: { step: StepView }) {
 
 function Reasoning({ step }: { step: StepView }) {
   const [open, setOpen] = useState(false)
-  const text = headOf(step.reasoning)
+  const text = shownText(step.reasoning)
   return (
     <Part title="Reasoning" aside={<Button size="sm" look="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>{open ? "Hide" : `Show ${count(text.length)} characters`}</Button>}>
       {open && <Well><Value value={step.reasoning} prose open /></Well>}

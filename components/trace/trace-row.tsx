@@ -2,14 +2,15 @@
 "use client"
 import { ChevronRight, CornerDownRight } from "lucide-react"
 import { memo, useContext, type ReactNode } from "react"
+import { shownText } from "#components/shown-text.ts"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import { KindIcon, kindOf, kinds } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
-import type { TurnView } from "#lib/agent/view.ts"
+import type { Text, TurnView } from "#lib/agent/view.ts"
 import { countOf, tokensOf } from "./amounts.ts"
 import type { Axis } from "./axis.ts"
 import { Bar, percent } from "./bar.tsx"
-import { briefArguments, briefStep, headOf } from "./brief.ts"
+import { briefArguments, briefStep } from "./brief.ts"
 import { TickerContext } from "./clock.ts"
 import { Elapsed } from "./elapsed.tsx"
 import { onlyWaits, segmentsOf, type CallRow, type HandoffRow, type StepRow } from "./rows.ts"
@@ -55,8 +56,8 @@ function Turn({ row, section }: { row: TurnRow; section: Section }) {
   )
 }
 
-const titleOf = (text: Parameters<typeof headOf>[0] | undefined, turn: TurnView): string =>
-  text !== undefined ? visible(headOf(text).slice(0, 200)) : turn.taskId ? "A background task ended" : "A turn"
+const titleOf = (text: Text | undefined, turn: TurnView): string =>
+  text !== undefined ? visible(shownText(text).slice(0, 200)) : turn.taskId ? "A background task ended" : "A turn"
 
 /** How long the turn took; what it spent waiting for somebody is told apart. */
 function Total({ turn, axis }: { turn: TurnView; axis: Axis }) {

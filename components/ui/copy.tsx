@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react"
 import { useEffect, useState } from "react"
 import { IconButton } from "./icon-button.tsx"
+import { notify } from "./toast.tsx"
 
 export function CopyButton({ text, label = "Copy", className }: { text: string | (() => string); label?: string; className?: string }) {
   const [copied, setCopied] = useState(false)
@@ -11,12 +12,16 @@ export function CopyButton({ text, label = "Copy", className }: { text: string |
     const timer = setTimeout(() => setCopied(false), 1_500)
     return () => clearTimeout(timer)
   }, [copied])
-  const run = async () => setCopied(await copyText(typeof text === "string" ? text : text()))
+  const run = async () => {
+    const done = await copyText(typeof text === "string" ? text : text())
+    setCopied(done)
+    if (!done) notify({ text: "The browser did not allow copying. Select the text and copy it yourself.", tone: "error" })
+  }
   return <IconButton icon={copied ? Check : Copy} size="sm" label={copied ? "Copied" : label} onClick={run} className={className} />
 }
 
 /** True when it is on the clipboard. */
-export async function copyText(text: string): Promise<boolean> {
+async function copyText(text: string): Promise<boolean> {
   // Plain http beyond this machine has no clipboard object, only the old command.
   if (navigator.clipboard) return navigator.clipboard.writeText(text).then(() => true, () => false)
   const before = document.activeElement

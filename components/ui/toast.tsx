@@ -1,7 +1,7 @@
 /** Short notices at the foot of the page, with at most one thing to do, such as Undo. */
 "use client"
 import { X } from "lucide-react"
-import { useEffect, useSyncExternalStore } from "react"
+import { useEffect, useState, useSyncExternalStore } from "react"
 import { Button } from "./button.tsx"
 import { IconButton } from "./icon-button.tsx"
 
@@ -37,13 +37,19 @@ export function Toaster() {
 
 function Toast({ notice }: { notice: Shown }) {
   const { id, text, tone, action } = notice
+  const [pointed, setPointed] = useState(false)
+  const [focused, setFocused] = useState(false)
   useEffect(() => {
+    if (pointed || focused) return
     const timer = setTimeout(() => dismiss(id), 8_000)
     return () => clearTimeout(timer)
-  }, [id])
+  }, [id, pointed, focused])
   const close = () => dismiss(id)
   return (
-    <div className="pointer-events-auto flex max-w-full animate-in items-center gap-2 rounded-lg border border-line bg-float py-1.5 pr-1.5 pl-3 text-trace shadow-float">
+    <div
+      onPointerEnter={() => setPointed(true)} onPointerLeave={() => setPointed(false)} onFocus={() => setFocused(true)} onBlur={() => setFocused(false)}
+      className="pointer-events-auto flex max-w-full animate-in items-center gap-2 rounded-lg border border-line bg-float py-1.5 pr-1.5 pl-3 text-trace shadow-float"
+    >
       <span className={`min-w-0 break-words ${tone === "error" ? "text-error" : ""}`}>{text}</span>
       {action && <Button size="sm" look="quiet" className="text-accent" onClick={() => { action.run(); close() }}>{action.label}</Button>}
       <IconButton icon={X} size="sm" label="Dismiss" onClick={close} />
