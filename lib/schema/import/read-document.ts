@@ -33,12 +33,13 @@ export function readYaml(text: string): Document | { problem: Problem } {
   if (isTooDeep(text)) return { problem: { message: `This is nested deeper than ${LIMITS.depth} levels.`, line: 1 } }
   const counter = new LineCounter()
   try {
-    const yaml = parseDocument(text, { lineCounter: counter, prettyErrors: false, version: "1.2" })
+    const yaml = parseDocument(text, { lineCounter: counter, prettyErrors: false, version: "1.2", uniqueKeys: false })
     const [error] = yaml.errors
     if (error) return { problem: { message: `This is no YAML: ${error.message}.`, line: counter.linePos(error.pos[0]).line } }
     const value: unknown = plainData(yaml.toJS({ maxAliasCount: 100 }))
     const places = new Map<string, number>()
-    keepPlaces(places, yaml.contents, [], 0)
+    const twice = keepPlaces(places, yaml.contents, [], 0)
+    if (twice) return { problem: { message: `The name ${JSON.stringify(twice.name)} is here twice in one object.`, line: counter.linePos(twice.from).line } }
     const lineOf = (path: Path): number | undefined => {
       const from = places.get(toPointer(path))
       return from === undefined ? undefined : counter.linePos(from).line
@@ -59,13 +60,21 @@ function isTooDeep(text: string): boolean {
   return /(?:[-?:] ){100}/.test(text)
 }
 
-/** Where each value begins; a name counts as the beginning of what it names. */
-function keepPlaces(places: Map<string, number>, node: unknown, path: Path, from: number): void {
-  places.set(toPointer(path), from)
-  if (path.length > LIMITS.depth) return
-  if (isSeq(node)) for (const [index, item] of node.items.entries()) keepPlaces(places, item, [...path, String(index)], startOf(item) ?? from)
-  if (!isMap(node)) return
-  for (const { key, value } of node.items) if (isScalar(key)) keepPlaces(places, value, [...path, String(key.value)], startOf(key) ?? from)
+/**
+ * Notes where each value begins; a name counts as the beginning of what it names. Gives back the first name that is
+ * there twice: the parser's own look for those compares each with each other.
+ */
+function keepPlaces(places: Map<string, number>, node: unknown, path: Path, from: number): { name: string; from: number } | undefined {
+  const pointer = toPointer(path)
+  if (places.has(pointer)) return { name: path.at(-1) ?? "", from }
+  places.set(pointer, from)
+  if (path.length > LIMITS.depth) return undefined
+  const inner = isSeq(node) ? node.items.map((item, index) => ({ name: String(index), key: item, value: item })) : isMap(node) ? node.items.flatMap(({ key, value }) => (isScalar(key) ? [{ name: String(key.value), key, value }] : [])) : []
+  for (const { name, key, value } of inner) {
+    const twice = keepPlaces(places, value, [...path, name], startOf(key) ?? from)
+    if (twice) return twice
+  }
+  return undefined
 }
 
 const startOf = (node: unknown): number | undefined => (isScalar(node) || isMap(node) || isSeq(node) ? node.range?.[0] : undefined)
