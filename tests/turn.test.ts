@@ -57,6 +57,20 @@ async function expectRequests(log: LogId, model: string) {
   return events
 }
 
+test("what a provider wants back unaltered stays in the log: no stream tells it, neither live nor later", async () => {
+  upstream.script("secretive", [{ calls: [{ id: "wire-id-1", name: "get_weather", arguments: { city: "Oslo" } }] }, { text: "Cold." }])
+  const log = await newConversation(app.runtime, { model: "openai:secretive" })
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, "Weather in Oslo?")
+  await tab.until(is("turn.finished"))
+  const late = follow(app.runtime, log)
+  await late.until(is("turn.finished"))
+  expect(JSON.stringify(await readLog(app.runtime.db.pool, log))).toContain("wire-id-1")
+  expect(JSON.stringify(tab.heard)).not.toContain("wire-id-1")
+  expect(JSON.stringify(late.heard)).not.toContain("wire-id-1")
+  await expectRequests(log, "secretive")
+})
+
 const viewOf = (events: Envelope[]): View => {
   const view = emptyView()
   for (const event of events) fold(view, structuredClone(event))

@@ -3,6 +3,7 @@
  * Kept events go out in order, once, after their commit; deltas of a step only between its start and its end.
  */
 import { isDelta, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
+import { forOutside } from "#lib/agent/outside.ts"
 import type { Db } from "#lib/store/db.ts"
 import { listen } from "#lib/store/listen.ts"
 import { grownBeyond, readLines, type LogId } from "#lib/store/log.ts"
@@ -185,7 +186,7 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
       const first = envelopes[0]?.seq
       if (!hub || first === undefined) return
       if (hub.reading || first > hub.seq + 1) return void catchUp(hub)
-      publish(hub, envelopes.map((envelope) => ({ seq: envelope.seq ?? 0, line: JSON.stringify(envelope) })), envelopes)
+      publish(hub, envelopes.map((envelope) => ({ seq: envelope.seq ?? 0, line: JSON.stringify({ ...envelope, event: forOutside(envelope.event) }) })), envelopes)
     },
 
     /** A delta, after its step's start was committed. */

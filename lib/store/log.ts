@@ -1,6 +1,7 @@
 /** The log of a conversation: `append` is its only writer. */
 import type { Pool, PoolClient } from "pg"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { forOutside } from "#lib/agent/outside.ts"
 import { announce } from "./announce.ts"
 import type { Db } from "./db.ts"
 
@@ -116,10 +117,10 @@ function columns({ at, turnId, agent, parent, event }: Envelope) {
 
 type Stored = { seq: number; at: Date; turnId: string | null; agent: string | null; parent: string | null; data: string }
 
-/** The kept events after `after`, at most `limit`, as the JSON texts that go on the wire: nothing is parsed on the way. */
+/** The kept events after `after`, at most `limit`, as the JSON texts that go on the wire: nothing is parsed on the way but what has to stay here. */
 export async function readLines(db: Db, log: LogId, after: number, limit: number): Promise<{ seq: number; line: string }[]> {
   const { rows } = await db.pool.query<Stored>({ name: "read", text: READ, values: [log.conversation, log.workspace, after, limit] })
-  return rows.map((row) => ({ seq: row.seq, line: lineOf(row) }))
+  return rows.map((row) => ({ seq: row.seq, line: lineOf(row.data.includes('"provider":') ? { ...row, data: JSON.stringify(forOutside(JSON.parse(row.data))) } : row) }))
 }
 
 /** Those of these conversations whose logs have grown beyond what was seen of them. */
