@@ -1,5 +1,6 @@
 /** What every route handler shares: who asks, what was sent, and the one home of requests that go wrong. */
 import { z } from "zod"
+import { DEPTH, isTooDeep } from "#lib/agent/depth.ts"
 import { Conflict, Missing } from "#lib/store/requests.ts"
 import { isOutage } from "#lib/store/db.ts"
 import { LogClosed } from "#lib/store/log.ts"
@@ -81,20 +82,10 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
   } catch (error) {
     throw new Refused(400, `The body is not valid JSON (${error instanceof Error ? error.message : error}).`)
   }
-  if (depthOver(value, 64)) throw new Refused(400, "The body is nested more than 64 levels deep.")
+  if (isTooDeep(value)) throw new Refused(400, `The body is nested more than ${DEPTH} levels deep.`)
   const read = shape.safeParse(value)
   if (read.success) return read.data
   throw new Refused(400, read.error.issues.map(({ path, message }) => `${path.length ? `${path.join(".")}: ` : ""}${message}`).join("; ") + ".")
-}
-
-/** Level by level, so that depth itself cannot overflow the stack. */
-function depthOver(value: unknown, limit: number): boolean {
-  let level: unknown[] = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > limit) return true
-    level = level.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []))
-  }
-  return false
 }
 
 /** A short text that a database column holds: no U+0000, no half characters. */

@@ -254,6 +254,11 @@ test.each(["[]", "5", '"text"', "{'a': 1}", '{"a": 1'])("%s is no object of argu
   expect(parseArguments(text)).toHaveProperty("problem")
 })
 
+test.each([64, 65, 5_000, 100_000])("arguments of %i lists in each other are refused beyond 64 levels, in words", (levels) => {
+  const parsed = parseArguments(`{"a": ${"[".repeat(levels)}${"]".repeat(levels)}}`)
+  expect("problem" in parsed && parsed.problem).toBe(levels <= 64 ? false : "The arguments are nested more than 64 levels deep.")
+})
+
 test("a key named __proto__ is dropped wherever it stands", () => {
   const parsed = parseArguments('{"a": {"__proto__": {"admin": true}, "b": 1}, "__proto__": 2}')
   expect(parsed).toEqual({ args: { a: { b: 1 } } })

@@ -1,4 +1,5 @@
 /** One call: parse, check, ask if it must be asked, run, record. What goes wrong here is data that the model can read. */
+import { DEPTH, isTooDeep } from "./depth.ts"
 import { headOf, whole } from "./messages.ts"
 import type { OpenCall } from "./open.ts"
 import { refOf, toolRef } from "./refs.ts"
@@ -98,9 +99,10 @@ async function bounded<T>(turn: Turn, tool: Tool, run: (signal: AbortSignal) => 
 export function parseArguments(text: string): { args: Args } | { problem: string } {
   if (text.trim() === "" || text.trim() === "null") return { args: {} }
   try {
-    const value: unknown = JSON.parse(text, withoutPrototypeKeys)
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { args: value as Args }
-    return { problem: "The arguments must be a JSON object." }
+    const value: unknown = JSON.parse(text)
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return { problem: "The arguments must be a JSON object." }
+    if (isTooDeep(value)) return { problem: `The arguments are nested more than ${DEPTH} levels deep.` }
+    return { args: JSON.parse(text, withoutPrototypeKeys) as Args }
   } catch (error) {
     return { problem: `The arguments are not valid JSON (${error instanceof Error ? error.message : error}). Send them again, whole.` }
   }
