@@ -8,7 +8,7 @@ import type { Say } from "#lib/runtime/database-account.ts"
 import { lock } from "./lock.ts"
 
 const CLIENT = "lib/store/prisma"
-const SOURCES = ["app", "components", "lib", "public", "instrumentation.ts", "next.config.mjs", "postcss.config.mjs", "tsconfig.json", "tsconfig.next.json", "package.json", "package-lock.json"]
+const SOURCES = ["prisma/schema.prisma", "app", "components", "lib", "public", "instrumentation.ts", "next.config.mjs", "postcss.config.mjs", "tsconfig.json", "tsconfig.next.json", "package.json", "package-lock.json"]
 
 /** Writes the database client, when the schema changed. Needs no network. */
 export async function generateClient(say: Say): Promise<void> {

@@ -24,7 +24,8 @@ export type Models = {
   list(): Promise<ModelChoice[]>
 }
 
-const openaiURL = "https://api.openai.com/v1"
+/** Where `openai` is when nobody says otherwise. */
+export const openaiURL = "https://api.openai.com/v1"
 // Used when nobody names one: the address alone does not say what a server calls its models.
 const usualModel = "gpt-5.2"
 const offline = { id: "offline:rules", provider: "offline", label: "Offline model: rules, no AI" }

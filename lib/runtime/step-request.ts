@@ -2,6 +2,7 @@
 import { toRequest } from "#lib/agent/messages.ts"
 import type { ModelRequest } from "#lib/agent/types.ts"
 import { asCode, isForm } from "#lib/models/as-code.ts"
+import { openaiURL } from "#lib/models/index.ts"
 import type { Db } from "#lib/store/db.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
 import { readWire, type WireAnswer } from "#lib/store/wire.ts"
@@ -23,10 +24,8 @@ export async function requestOf(db: Db, log: LogId, stepId: string): Promise<Ste
   return { model: started.model, request: toRequest(events, get, stepId), response: await readWire(db, log, stepId) }
 }
 
-const OPENAI = "https://api.openai.com/v1"
-
 /** The request of a step as `curl`, `python` or `typescript`; undefined for another form. */
 export function codeOf({ env }: Runtime, { model, request }: StepRequest, form: string): string | undefined {
-  const baseURL = model.startsWith("openai:") ? (env.OPENAI_BASE_URL ?? OPENAI) : OPENAI
+  const baseURL = model.startsWith("openai:") ? (env.OPENAI_BASE_URL ?? openaiURL) : openaiURL
   return isForm(form) ? asCode(form, request, baseURL) : undefined
 }
