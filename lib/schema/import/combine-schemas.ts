@@ -17,7 +17,7 @@ const jsonType = (value: unknown): string =>
 
 /** One of these schemas, said as shortly as JSON Schema can: an `enum`, a list of types, `anyOf` where it must be. */
 export function unionOf(given: JsonSchema[]): JsonSchema {
-  const all = given.flatMap((part) => (Array.isArray(part.anyOf) && Object.keys(part).length === 1 ? part.anyOf.filter(isSchema) : [part]))
+  const all = given.flatMap(alternativesOf)
   if (all.some((part) => Object.keys(part).length === 0)) return {}
   const values = all.flatMap(valuesOf)
   const isNull = (part: JsonSchema) => part.type === "null"
@@ -30,6 +30,13 @@ export function unionOf(given: JsonSchema[]): JsonSchema {
   if (parts.every(isPlain)) return { type: oneOrMany([...parts.flatMap(({ type }) => type), ...(nullable ? ["null"] : [])]) }
   if (parts.length === 1) return nullable ? withNull(only) : only
   return { anyOf: [...parts, ...(nullable ? [{ type: "null" }] : [])] }
+}
+
+/** Those of a schema that says nothing else. */
+function alternativesOf(part: JsonSchema): JsonSchema[] {
+  const { type, anyOf } = part
+  if (Object.keys(part).length > 1) return [part]
+  return Array.isArray(anyOf) ? anyOf.filter(isSchema) : isTextList(type) ? type.map((one) => ({ type: one })) : [part]
 }
 
 const valuesOf = (part: JsonSchema): unknown[] => ("const" in part ? [part.const] : Array.isArray(part.enum) ? part.enum : [])
@@ -45,6 +52,7 @@ function withoutNull(part: JsonSchema): JsonSchema {
 }
 
 function withNull(part: JsonSchema): JsonSchema {
+  if (part.type === undefined && Array.isArray(part.enum)) return { ...part, enum: [...part.enum, null] }
   if (typeof part.type !== "string") return { anyOf: [part, { type: "null" }] }
   const { type, const: value, ...rest } = part
   return { type: [type, "null"], ...("const" in part && { enum: [value, null] }), ...rest, ...(Array.isArray(part.enum) && { enum: [...part.enum, null] }) }

@@ -22,6 +22,7 @@ export function schemaOfType(type: TSType, outer: Scope): JsonSchema {
     case "TSAnyKeyword": case "TSUnknownKeyword": return {}
     case "TSNeverKeyword": return { not: {} }
     case "TSParenthesizedType": case "TSOptionalType": return schemaOfType(type.typeAnnotation, scope)
+    case "TSNamedTupleMember": return schemaOfType(type.elementType, scope)
     case "TSLiteralType": {
       if (type.literal.type === "TemplateLiteral" && type.literal.expressions.length > 0) return { type: "string" }
       const known = valueOf(type.literal, scope)
