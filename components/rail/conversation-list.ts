@@ -26,8 +26,8 @@ export function searchConversations(q: string): void {
   if (q !== state.q) void read(q)
 }
 
-/** What to call a conversation; nothing in it can hide or reorder what stands beside it. */
-export const titleOf = ({ title }: Conversation): string => visible(title) || "New conversation"
+/** What to call a conversation, also one that nobody has spoken in yet; nothing in it can hide or reorder what stands beside it. */
+export const titleOf = ({ title }: { title: string | null }): string => visible(title ?? "") || "New conversation"
 
 export async function moreConversations(): Promise<void> {
   const { q, nextCursor: cursor } = state
