@@ -14,8 +14,8 @@ function command({ name, parameters }: Exported, { method, url, headers = {}, bo
   const inBody = type.includes("urlencoded") ? inUrl : (value: unknown) => (body?.startsWith("{{") && typeof value === "string" ? value : JSON.stringify(value ?? null))
   const parts = [
     `curl ${method === "HEAD" ? "--head" : `--request ${method}`} ${quote(fill(withoutAbsent(url, args), args, inUrl))}`,
-    ...Object.entries(headers).map(([key, value]) => `--header ${quote(fill(`${key}: ${value}`, args, asText))}`),
-    ...(body === undefined ? [] : [`--data-raw ${quote(fill(body, args, inBody))}`]),
+    ...Object.entries(headers).filter(([, value]) => !isAbsent(value, args)).map(([key, value]) => `--header ${quote(fill(`${key}: ${value}`, args, asText))}`),
+    ...(body === undefined || isAbsent(body, args) ? [] : [`--data-raw ${quote(fill(body, args, inBody))}`]),
   ]
   return `# ${name.replaceAll(/\s+/g, " ")}\n${parts.join(" \\\n  ")}\n`
 }
@@ -23,13 +23,15 @@ function command({ name, parameters }: Exported, { method, url, headers = {}, bo
 const fill = (template: string, args: Record<string, unknown>, show: (value: unknown) => string): string =>
   template.replace(/\{\{([^{}]*)\}\}/g, (_place, arg: string) => (arg.startsWith("secret:") ? `\u0000${arg.slice(7)}\u0000` : show(Object.hasOwn(args, arg) ? args[arg] : "")))
 
-/** An optional argument that the example leaves out takes its pair of the address with it. */
+/** Whether this is the place of an optional argument that the example leaves out: what it would fill is not sent then. */
+function isAbsent(template: string, args: Record<string, unknown>): boolean {
+  const arg = /^\{\{([^{}]*)\}\}$/.exec(template)?.[1]
+  return arg !== undefined && !arg.startsWith("secret:") && !Object.hasOwn(args, arg)
+}
+
 function withoutAbsent(url: string, args: Record<string, unknown>): string {
   const [address = "", search] = url.split("?")
-  const pairs = search?.split("&").filter((pair) => {
-    const arg = /=\{\{([^{}]*)\}\}$/.exec(pair)?.[1]
-    return arg === undefined || arg.startsWith("secret:") || Object.hasOwn(args, arg)
-  })
+  const pairs = search?.split("&").filter((pair) => !isAbsent(pair.slice(pair.indexOf("=") + 1), args))
   return pairs && pairs.length > 0 ? `${address}?${pairs.join("&")}` : address
 }
 

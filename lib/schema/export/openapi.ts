@@ -8,7 +8,7 @@ type Parts = { paths: Record<string, Record<string, unknown>>; schemes: Record<s
 
 const PLACE = /\{\{([^{}]*)\}\}/g
 
-/** Each HTTP tool is an operation with a server of its own; what is no place for an argument stays as it is written. */
+/** Each HTTP tool is an operation with a server of its own; `x-argument` is there where an argument has another name. What is no place for an argument stays as it is written. */
 export function exportOpenApi(tools: Exported[]): object {
   const parts: Parts = { paths: {}, schemes: {} }
   for (const tool of tools) if (tool.http) addOperation(parts, tool, tool.http)
@@ -29,7 +29,7 @@ function addOperation({ paths, schemes }: Parts, { name, description, parameters
   const security: Record<string, []> = {}
   const add = (place: string, sent: string, value: string) => {
     const arg = /^\{\{([^{}]*)\}\}$/.exec(value)?.[1]
-    if (arg?.startsWith("secret:") === false) listed.push({ name: sent, in: place, ...(required.includes(arg) && { required: true }), schema: schemaOf(parameters, properties[arg]) })
+    if (arg?.startsWith("secret:") === false) listed.push({ name: sent, in: place, ...(arg !== sent && { "x-argument": arg }), ...(required.includes(arg) && { required: true }), schema: schemaOf(parameters, properties[arg]) })
     else if (value.includes("{{secret:")) Object.assign(security, secure(schemes, place, sent, value))
     else listed.push({ name: sent, in: place, required: true, schema: { const: value } })
   }
@@ -69,5 +69,5 @@ function bodyOf(type: string, body: string, parameters: JsonSchema, properties: 
   const schema = whole !== undefined
     ? schemaOf(parameters, properties[whole])
     : { type: "object", properties: Object.fromEntries(args.map((arg) => [arg, schemaOf(parameters, properties[arg])])), required: args.filter((arg) => required.includes(arg)) }
-  return { ...(whole !== undefined && required.includes(whole) && { required: true }), content: { [type]: { schema } } }
+  return { ...(whole !== undefined && whole !== "body" && { "x-argument": whole }), ...(whole !== undefined && required.includes(whole) && { required: true }), content: { [type]: { schema } } }
 }

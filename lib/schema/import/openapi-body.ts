@@ -11,7 +11,7 @@ type Body = { type?: string; template?: string }
 /** Adds the arguments of the body to `args`. JSON is one argument, `body`; a form has one for each of its fields. */
 export function readBody(op: Operation, args: Argument[], nameFor: Namer): Body {
   const { root, old, at, tell } = op
-  const { media, schema, required, description } = old ? readOldBody(op) : readContent(op)
+  const { media, schema, required, description, shown = "body" } = old ? readOldBody(op) : readContent(op)
   if (media === undefined) return {}
   const type = /^[\w!#$&.+^*/-]+$/.test(media) ? media.replace("*/*", "application/json") : "application/json"
   if (type.startsWith("multipart/")) {
@@ -28,14 +28,14 @@ export function readBody(op: Operation, args: Argument[], nameFor: Namer): Body 
     })
     return { type, template: fields.join("&") }
   }
-  const name = nameFor("body", "body_request")
+  const name = nameFor(argName(shown), `${argName(shown)}_body`)
   const own = isSchema(schema) ? schema : {}
   const told = typeof description === "string" && own.description === undefined ? { ...own, description } : own
   args.push({ name, sent: name, in: "body", required, schema: told })
   return { type, template: place(name) }
 }
 
-type Content = { media?: string; schema?: unknown; required: boolean; description?: unknown }
+type Content = { media?: string; schema?: unknown; required: boolean; description?: unknown; shown?: string }
 
 /** JSON is taken before any other kind. */
 function readContent({ root, operation }: Operation): Content {
@@ -44,7 +44,7 @@ function readContent({ root, operation }: Operation): Content {
   const kinds = Object.keys(body.content)
   const media = kinds.find((kind) => kind === "application/json") ?? kinds.find((kind) => /[/+]json\b/.test(kind)) ?? kinds.find((kind) => kind === "application/x-www-form-urlencoded") ?? kinds[0]
   const content = media === undefined ? undefined : body.content[media]
-  return { media: media?.split(";")[0]?.trim(), schema: isSchema(content) ? content.schema : undefined, required: body.required === true, description: body.description }
+  return { media: media?.split(";")[0]?.trim(), schema: isSchema(content) ? content.schema : undefined, required: body.required === true, description: body.description, ...(typeof body["x-argument"] === "string" && { shown: body["x-argument"] }) }
 }
 
 /** Swagger 2 lists the body among the parameters, and a form as one parameter for each field. */

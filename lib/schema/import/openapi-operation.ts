@@ -79,10 +79,11 @@ function readArguments({ root, item, operation, at, tell }: Operation, nameFor: 
   const args: Argument[] = []
   for (const parameter of byPlace.values()) {
     const [sent, where] = [String(parameter.name), String(parameter.in)]
+    const shown = typeof parameter["x-argument"] === "string" ? parameter["x-argument"] : sent
     // The OpenAPI specification has these three set by the body and the security schemes.
     if (where === "body" || where === "formData" || (where === "header" && /^(accept|content-type|authorization)$/i.test(sent))) continue
     if (where === "header" && !isHeaderName(sent)) tell(`${JSON.stringify(sent)} is no name of a header, so it is not sent.`, at)
-    args.push({ name: nameFor(argName(sent), `${argName(sent)}_${where}`), sent, in: where, required: parameter.required === true || where === "path", schema: schemaOf(parameter) })
+    args.push({ name: nameFor(argName(shown), `${argName(shown)}_${where}`), sent, in: where, required: parameter.required === true || where === "path", schema: schemaOf(parameter) })
   }
   return args
 }
