@@ -56,7 +56,8 @@ export const listModels = () => request<Models>("GET", "/api/models")
 export const readBlob = (id: string, hash: string) =>
   request<unknown>("GET", `${conversation(id)}/blobs/${encodeURIComponent(hash)}`)
 
-async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+/** One JSON request. @throws ApiError with words for a person */
+export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, {
     method,
     signal,

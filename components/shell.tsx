@@ -16,9 +16,19 @@ const tabs: { pane: Pane; label: string; icon: LucideIcon }[] = [
   { pane: "trace", label: "Trace", icon: Activity },
 ]
 
-type Props = { current?: string; pane: Pane; onPane: (pane: Pane) => void; bar: ReactNode; main: ReactNode; trace?: ReactNode; children?: ReactNode }
+type Props = {
+  current?: string
+  pane: Pane
+  onPane: (pane: Pane) => void
+  bar: ReactNode
+  main: ReactNode
+  trace?: ReactNode
+  /** What a phone calls the main pane, where that is no chat. */
+  here?: { label: string; icon: LucideIcon }
+  children?: ReactNode
+}
 
-export function Shell({ current, pane, onPane, bar, main, trace, children }: Props) {
+export function Shell({ current, pane, onPane, bar, main, trace, here, children }: Props) {
   const hiddenUnless = (shown: Pane) => (pane === shown ? "" : "max-md:hidden")
   return (
     <TooltipProvider delayDuration={350} skipDelayDuration={200}>
@@ -40,7 +50,7 @@ export function Shell({ current, pane, onPane, bar, main, trace, children }: Pro
           </main>
         </div>
         <nav aria-label="Panes" className="grid auto-cols-fr grid-flow-col border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] md:hidden">
-          {tabs.filter((tab) => tab.pane !== "trace" || trace).map(({ pane: own, label, icon: Icon }) => (
+          {tabs.filter((tab) => tab.pane !== "trace" || trace).map((tab) => (tab.pane === "chat" ? { ...tab, ...here } : tab)).map(({ pane: own, label, icon: Icon }) => (
             <button
               key={own} type="button" aria-current={own === pane ? "page" : undefined} onClick={() => onPane(own)}
               className={`flex h-14 flex-col items-center justify-center gap-1 text-meta font-medium focus-visible:-outline-offset-2 ${own === pane ? "text-accent" : "text-ink-2"}`}

@@ -1,7 +1,7 @@
 /** What the conversation is called, who answers, and the page's own controls. */
 "use client"
 import { Command, Keyboard, Pencil } from "lucide-react"
-import { useState } from "react"
+import { useState, type ReactNode } from "react"
 import type { Models } from "./api.ts"
 import type { Connection } from "./follow.ts"
 import { ModelPicker } from "./model-picker.tsx"
@@ -19,14 +19,16 @@ type Props = {
   connection?: Connection
   onPalette: () => void
   onHelp: () => void
+  /** Stands in the place of the title. */
+  children?: ReactNode
 }
 
-export function TopBar({ title, onTitle, models, model, onModel, connection, onPalette, onHelp }: Props) {
+export function TopBar({ title, onTitle, models, model, onModel, connection, onPalette, onHelp, children }: Props) {
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line pr-2 pl-2 md:pl-3">
       <RailToggle className="max-md:hidden" />
       <div className="flex min-w-0 flex-1 items-center gap-2 pl-1">
-        <Title title={title} onTitle={onTitle} />
+        {children ?? <Title title={title} onTitle={onTitle} />}
         {connection && <ConnectionState state={connection} />}
       </div>
       {onModel && <ModelPicker models={models} model={model} onModel={onModel} />}

@@ -1,7 +1,8 @@
 /** Conversations: find, open, begin, rename, delete. */
 "use client"
-import { Search, SquarePen } from "lucide-react"
+import { Search, SquarePen, Wrench } from "lucide-react"
 import Link from "next/link"
+import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { Conversation } from "#components/api.ts"
 import { Button } from "#components/ui/button.tsx"
@@ -22,6 +23,7 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
           </Link>
         </Tooltip>
       </div>
+      <ToolsLink onOpen={onOpen} />
       <SearchField />
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         {groupByAge(items).map(({ label, items }) => (
@@ -44,6 +46,18 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
         )}
       </div>
     </div>
+  )
+}
+
+function ToolsLink({ onOpen }: { onOpen: () => void }) {
+  const here = usePathname().startsWith("/tools")
+  return (
+    <Link
+      href="/tools" prefetch={false} onClick={onOpen} aria-current={here ? "page" : undefined}
+      className={`mx-2 mb-2 flex h-8 shrink-0 items-center gap-2 rounded-lg px-2 text-trace max-md:h-11 ${here ? "bg-pressed font-medium text-ink" : "text-ink-2 hover:bg-hover"}`}
+    >
+      <Wrench size="0.875rem" strokeWidth={1.75} aria-hidden /> Tools
+    </Link>
   )
 }
 

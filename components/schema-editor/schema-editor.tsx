@@ -29,12 +29,14 @@ type Props = ToolWords & {
   readOnly?: boolean
   findings?: Finding[]
   onFix?: (finding: Finding) => void
+  /** A row to show; a new object is a new wish. */
+  goTo?: { path: Path } | null
 }
 
 type Tab = "form" | "json" | "types"
 
 /** Fills the height it is given; wide, the form stands beside the JSON or the signature, narrow, the three are tabs. */
-export function SchemaEditor({ onChange, onProblem, readOnly = false, findings = NONE, onFix, ...tool }: Props) {
+export function SchemaEditor({ onChange, onProblem, readOnly = false, findings = NONE, onFix, goTo = null, ...tool }: Props) {
   const { doc, canUndo, canRedo, change } = useToolDocument(tool, onChange)
   const [tab, setTab] = useState<Tab>("form")
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
@@ -53,6 +55,13 @@ export function SchemaEditor({ onChange, onProblem, readOnly = false, findings =
   const locked = readOnly || problem !== null
   const rows = useMemo(() => rowsOf(parameters), [parameters])
   useEffect(() => onProblem?.(problem && `Line ${problem.line}: ${problem.message}`), [problem?.line, problem?.message])
+
+  useEffect(() => {
+    if (!goTo) return
+    setTab((now) => (wide ? now : "form"))
+    setFolded(NOTHING)
+    setFocus({ path: goTo.path, part: "row" })
+  }, [goTo])
 
   const apply = useCallback((edit: Edit, part?: Part) => {
     const before = latest.current
@@ -163,6 +172,7 @@ function Waits({ line, onShow }: { line: number; onShow: () => void }) {
 }
 
 const NONE: Finding[] = []
+const NOTHING: ReadonlySet<string> = new Set()
 const NO_MARKS: JsonMark[] = []
 const PARAMETERS = "/parameters"
 

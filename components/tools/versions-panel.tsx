@@ -1,0 +1,97 @@
+/** Every save of a tool: what changed between two, and the way back. */
+"use client"
+import { RotateCcw } from "lucide-react"
+import { useEffect, useMemo, useState } from "react"
+import { field } from "#components/schema-editor/fields.tsx"
+import { visible } from "#components/trace/visible-text.tsx"
+import { Button } from "#components/ui/button.tsx"
+import { Ago } from "#components/ui/time.tsx"
+import { draftOf, printDraft, type Draft } from "./draft.ts"
+import { diffLines, folded } from "./line-diff.ts"
+import { Problem, wordsOf } from "./problem.tsx"
+import { Field, Section } from "./section.tsx"
+import { listVersions, type Version } from "./tools-api.ts"
+
+type Props = { id: string; version: number; draft: Draft; dirty: boolean; onRestore: (old: Version) => Promise<void> }
+
+const UNSAVED = "unsaved"
+
+export function VersionsPanel({ id, version, draft, dirty, onRestore }: Props) {
+  const [versions, setVersions] = useState<Version[] | null>(null)
+  const [problem, setProblem] = useState("")
+  const [from, setFrom] = useState<string | null>(null)
+  const [to, setTo] = useState<string | null>(null)
+  useEffect(() => {
+    listVersions(id).then((items) => {
+      setVersions(items)
+      setProblem("")
+    }, (error: unknown) => setProblem(wordsOf(error)))
+  }, [id, version])
+  const names = versions?.map((one) => String(one.version)) ?? []
+  const newer = to ?? (dirty ? UNSAVED : names[0]) ?? UNSAVED
+  const older = from ?? (newer === UNSAVED ? names[0] : names[1] ?? names[0]) ?? UNSAVED
+  const draftNamed = (name: string): Draft => {
+    const found = versions?.find((one) => String(one.version) === name)
+    return found ? draftOf(found) : draft
+  }
+  const compare = (old: Version) => {
+    setFrom(String(old.version))
+    setTo(dirty ? UNSAVED : String(version))
+  }
+  const select = (label: string, value: string, onValue: (value: string) => void) => (
+    <Field label={label}>
+      {(tied) => (
+        <select {...tied} value={value} onChange={({ target }) => onValue(target.value)} className={`${field} h-9 max-md:h-11`}>
+          <option value={UNSAVED}>what is not saved</option>
+          {names.map((name) => <option key={name} value={name}>version {name}</option>)}
+        </select>
+      )}
+    </Field>
+  )
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <Section title="Versions" hint="Each save is one. A conversation keeps the version that it called.">
+        {problem && <Problem text={problem} />}
+        {dirty && <p className="text-meta text-waiting">Save or undo your changes before you restore an older version.</p>}
+        <ol className="divide-y divide-line rounded-lg border border-line">
+          {versions?.map((one) => (
+            <li key={one.version} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-trace">
+              <span className="font-medium tabular-nums">v{one.version}</span>
+              <Ago at={one.at} className="text-meta text-ink-3" />
+              <span className="min-w-0 flex-1 truncate font-mono text-meta text-ink-2">{visible(one.name)}</span>
+              {one.version === version ? <span className="text-meta text-ink-2">current</span> : (
+                <>
+                  <Button size="sm" look="quiet" onClick={() => compare(one)}>Compare</Button>
+                  <Button size="sm" disabled={dirty} onClick={() => void onRestore(one)}><RotateCcw size="0.75rem" aria-hidden />Restore</Button>
+                </>
+              )}
+            </li>
+          ))}
+        </ol>
+      </Section>
+      {versions && (
+        <Section title="What changed">
+          <div className="flex flex-wrap gap-3">{select("From", older, setFrom)}{select("To", newer, setTo)}</div>
+          <Diff before={printDraft(draftNamed(older))} after={printDraft(draftNamed(newer))} />
+        </Section>
+      )}
+    </div>
+  )
+}
+
+const looks = { " ": "text-ink-2", "-": "bg-error/10 text-error", "+": "bg-ok/10 text-ok" }
+const words = { " ": "", "-": "removed: ", "+": "added: " }
+
+function Diff({ before, after }: { before: string; after: string }) {
+  const lines = useMemo(() => folded(diffLines(before, after)), [before, after])
+  if (before === after) return <p className="text-trace text-ink-2">Nothing: the two are the same.</p>
+  return (
+    <pre tabIndex={0} aria-label="Changes, line by line" className="overflow-x-auto rounded-lg border border-line py-1.5 font-mono text-code">
+      {lines.map((line, index) => typeof line === "number" ? (
+        <span key={index} className="block bg-sunken px-3 text-ink-3">{line} {line === 1 ? "line" : "lines"} as before</span>
+      ) : (
+        <span key={index} className={`block px-3 whitespace-pre-wrap [overflow-wrap:anywhere] ${looks[line.sign]}`}><span aria-hidden>{line.sign} </span><span className="sr-only">{words[line.sign]}</span>{visible(line.text)}</span>
+      ))}
+    </pre>
+  )
+}
