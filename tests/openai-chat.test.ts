@@ -536,6 +536,11 @@ describe("failures", () => {
     expect(error).toMatchObject({ kind: "unreachable", message: `Nothing answers at ${new URL(gone.url).origin}. Is the server running?` })
   })
 
+  test("an answer that does not stop is broken off, before it takes all memory", async () => {
+    const error = await failure({ chunks: Array.from({ length: 1_000 }, () => delta({ content: "and " })), holdOpen: new Promise(() => undefined) }, { maxBytes: 4_096 })
+    expect(error).toMatchObject({ kind: "garbage", message: expect.stringContaining("does not stop writing") })
+  })
+
   test.each([
     ["a web page", { raw: ["<!doctype html><p>Welcome"], headers: { "content-type": "text/html" } }],
     ["plain text", { raw: ["Welcome"], headers: { "content-type": "text/plain" } }],

@@ -17,6 +17,8 @@ export type OpenaiChatOptions = {
   headers?: Record<string, string>
   /** Milliseconds without a byte until the answer counts as stalled; default 30,000. */
   idleTimeoutMs?: number
+  /** Bytes of one answer as it comes; default 128 MiB, more than any model writes. */
+  maxBytes?: number
   /** Before the first event only; default 2. */
   maxRetries?: number
   /** `false` asks for the whole answer at once: some servers garble parallel calls when they stream. */
@@ -32,13 +34,14 @@ const graceMs = { finish: 5000, done: 500 }
 /** A model that asks `baseURL` under the name in the request. Every failure is a `ModelError`; an abort throws the signal's reason. */
 export function openaiChat(options: OpenaiChatOptions): Model {
   const endpoint = endpointOf(options)
-  const idleMs = options.idleTimeoutMs ?? 30_000
+  const { idleTimeoutMs: idleMs = 30_000, maxBytes = 128 * 1024 * 1024 } = options
 
   return async function* (request, io) {
     const silence = watchSilence(idleMs, endpoint.host)
     const signal = AbortSignal.any([io.signal, silence.signal])
     const out: ModelEvent[] = []
     const answer = chatAccumulator()
+    let bytes = 0
     let reader: ReadableStreamDefaultReader<Uint8Array> | undefined
     try {
       signal.throwIfAborted()
@@ -55,6 +58,8 @@ export function openaiChat(options: OpenaiChatOptions): Model {
         else silence.listen()
         const piece = await read(reader, signal, () => answer.isComplete(chunks.mark()), endpoint.host)
         silence.rest()
+        bytes += piece?.byteLength ?? 0
+        if (bytes > maxBytes) throw new ModelError("garbage", `${endpoint.host} does not stop writing. Try again, or choose another model.`)
         const text = decoder.decode(piece, { stream: piece !== undefined })
         if (text) {
           io.wire?.(text)
