@@ -28,10 +28,10 @@ const toolMessages = (messages: { role: string; content: unknown }[] = []) => me
 /** One call of `tool` with these arguments, and what the model is told of it. */
 async function oneCall(tool: Tool, given: object | string = {}, name = tool.name) {
   const model = scripted([{ calls: [{ name, arguments: given }] }, { text: "Done." }])
-  const { run, log } = world({ agent: agentOf([tool]), models: { "test:main": model } })
+  const { run, log, values } = world({ agent: agentOf([tool]), models: { "test:main": model } })
   expect(await run()).toMatchObject({ status: "done" })
   model.done()
-  return { told: toolMessages(model.requests[1]?.messages)[0], finished: all(log, "call.finished")[0], started: all(log, "call.started").length }
+  return { values, told: toolMessages(model.requests[1]?.messages)[0], finished: all(log, "call.finished")[0], started: all(log, "call.started").length }
 }
 
 const strict = { type: "object", properties: { city: { type: "string" } }, required: ["city"], additionalProperties: false }
@@ -244,6 +244,14 @@ test("the details of a result are for the page alone", async () => {
 test("the text of a huge error stands whole in the output and short in the error", async () => {
   const { finished } = await oneCall(toolOf("loud", () => { throw new Error("x".repeat(100_000)) }))
   expect(finished).toMatchObject({ output: { bytes: 100_007 }, error: { message: "x".repeat(1024) } })
+})
+
+test("of a result that is larger than 10 MB the first 10 MB are kept, and that is said", async () => {
+  const whole = "é".repeat(5_000_000)
+  expect((await oneCall(toolOf("large", () => whole))).finished).toMatchObject({ output: { bytes: 10_000_000 } })
+  const { finished, values } = await oneCall(toolOf("larger", () => `${whole}é`))
+  const { output } = finished ?? {}
+  expect(typeof output === "object" && values.get(output.blob)).toBe(`${whole}\n\n[Cut: only the first 10 MB of this result were kept.]`)
 })
 
 test.each(["", " ", "null", "{}"])("no arguments, written as '%s', are an empty object", (text) => {

@@ -8,6 +8,8 @@ import type { Agent, Args, Json, Result, Tool, Turn, Waiting } from "./types.ts"
 
 const TIMEOUT_MS = 60_000
 const ARGUMENT_BYTES = 256 * 1024
+/** Of what a call gave, stored and shown; the model gets less. */
+const OUTPUT_BYTES = 10_000_000
 /** Of an error's text in the event's own field; the output repeats it whole. */
 const ERROR_BYTES = 1024
 
@@ -47,7 +49,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
     // Committed together with the result: an agent or a tool never changes without the call that did it.
     if (result.handoff) void emit({ type: "agent.changed", from: refOf(agent, put), to: refOf(result.handoff, put), callId }, turn.parent)
     if (result.load?.length) void emit({ type: "tools.changed", added: result.load.map((added) => toolRef(added, put)), removed: [], source: "found" }, callId)
-    void emit({ type: "call.finished", callId, name, ok: true, output: result.text, details: result.details, ms: Math.round(now() - started) }, turn.parent)
+    void emit({ type: "call.finished", callId, name, ok: true, output: stored(result.text), details: result.details, ms: Math.round(now() - started) }, turn.parent)
     return result
   } catch (error) {
     // A turn that was stopped leaves the call open: nobody knows what it did.
@@ -59,7 +61,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
 
 /** Records that a call went wrong, in words that name the way out. */
 export function failCall(turn: Turn, { callId, name }: OpenCall, kind: string, message: string, ms = 0): Result {
-  const output = `Error: ${message}`
+  const output = stored(`Error: ${message}`)
   void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, error: { kind, message: headOf(message, ERROR_BYTES) }, ms: Math.round(ms) }, turn.parent)
   return { text: output }
 }
@@ -125,6 +127,14 @@ function approvedBefore({ log }: Turn, tool: Tool): boolean {
 
 const available = (tools: Tool[]): string =>
   tools.length ? `Available tools: ${tools.map((tool) => tool.name).join(", ")}.` : "There are no tools; answer in words."
+
+/** A text of any size as far as it is kept, with word of what is missing. */
+function stored(text: string): string {
+  // A UTF-16 unit is at most three bytes of UTF-8: most texts need no counting.
+  if (text.length * 3 <= OUTPUT_BYTES) return text
+  const head = headOf(text, OUTPUT_BYTES)
+  return head.length === text.length ? text : `${head}\n\n[Cut: only the first 10 MB of this result were kept.]`
+}
 
 /** What a person or a tool gave reaches the model as it is when it is a string, else as JSON. */
 export const asText = (value: unknown): string => (typeof value === "string" ? value : (JSON.stringify(value) ?? "null"))
