@@ -88,13 +88,14 @@ function settle({ found, problems, format }: Findings): ImportResult {
 }
 
 function settleTool({ tools, mappings, problems }: ImportResult, found: Found, given: JsonSchema, { name, steps }: ReturnType<ReturnType<typeof legalNames>>): void {
-  const { dialect, at: _at, line, mappings: before = [], parameters: _parameters, original, ...rest } = found
+  const { dialect, at: _at, line, mappings: before = [], told = [], parameters: _parameters, original, ...rest } = found
   const { schema: parameters, changes } = mapSchema(given, dialect)
   const all = [...steps.map(({ rule, from, to }) => change(rule, ["name"], from, to)), ...before, ...changes]
   for (const mapping of all) mappings.push({ tool: name, ...mapping })
   for (const { rule, from, path } of changes) {
     if (rule === "unknown-type") problems.push({ message: `Nobody can tell what the type ${JSON.stringify(from)} means; any value is allowed there.`, tool: name, path, line })
   }
+  for (const message of told) problems.push({ message, tool: name, line })
   const problem = schemaProblem(parameters)
   if (problem) problems.push({ message: problem.message, tool: name, path: problem.path, line })
   tools.push({ ...rest, name, parameters, original } satisfies Imported)

@@ -46,6 +46,8 @@ export type Found = Omit<Imported, "parameters"> & {
   at: Path
   line?: number
   mappings?: Omit<Mapping, "tool">[]
+  /** What a person should know of this tool. */
+  told?: string[]
 }
 
 /** What a reader gives back. */

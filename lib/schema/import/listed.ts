@@ -1,6 +1,6 @@
 /** Tools as the providers list them: OpenAI (chat and Responses), Anthropic, Gemini, MCP, bare functions, our own export. */
 import { z } from "zod"
-import { toolDefinition } from "#lib/agent/definition.ts"
+import { approvalOf, toolDefinition, type ToolDefinition } from "#lib/agent/definition.ts"
 import { isSchema, toPointer, type Path } from "../form-path.ts"
 import { LIMITS, type Dialect, type Findings, type Format, type Found, type Problem } from "./imported.ts"
 import { change } from "./map-schema.ts"
@@ -77,7 +77,20 @@ function readOwn(item: Record<string, unknown>): Read | { message: string } {
   const { original: _original, id: _id, version: _version, enabled: _enabled, createdAt: _createdAt, updatedAt: _updatedAt, ...rest } = item
   const parsed = toolDefinition.safeParse({ ...rest, name: "tool" })
   if (!parsed.success) return { message: `This tool is none of ours: ${z.prettifyError(parsed.error).replaceAll(/\s*\n\s*/g, " ")}` }
-  return { ...parsed.data, name: String(item.name), original: item, dialect: "json-schema" }
+  return { ...withoutPermissions(parsed.data), name: String(item.name), original: item, dialect: "json-schema" }
+}
+
+/** What a tool may do is for the owner to say, not for a document: it asks as often as it would anyway, and reaches nothing local. */
+function withoutPermissions({ approval, ...tool }: ToolDefinition): Omit<Read, "original" | "dialect"> {
+  const told: string[] = []
+  const asked = approval === "never" ? undefined : approval
+  if (approval === "never" && approvalOf(tool) !== "never") told.push("This tool asks before it runs; its document wanted it not to.")
+  if (tool.kind !== "http") return { ...tool, ...(asked && { approval: asked }), ...(told.length > 0 && { told }) }
+  const { allowLocal, ...http } = tool.http
+  if (allowLocal) told.push(`This tool may not reach ${allowLocal.join(", ")} on this machine until you allow it.`)
+  const secrets = [...new Set([...JSON.stringify(http).matchAll(/\{\{\s*secret:([^{}]*)\}\}/g)].map(([, secret = ""]) => secret.trim()))]
+  if (secrets.length > 0) told.push(`This tool sends the secret ${secrets.join(", ")} to ${http.url.split("?")[0]}.`)
+  return { ...tool, http, ...(asked && { approval: asked }), ...(told.length > 0 && { told }) }
 }
 
 function formatOf(tool: unknown, at: Path): Format {
