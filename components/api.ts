@@ -1,9 +1,12 @@
 /** The endpoints that the page uses, typed; every failure is an `ApiError` with words for a person. */
+import type { Json } from "#lib/agent/types.ts"
 
 export type Conversation = {
   id: string
-  title: string
-  model: string
+  /** Null until somebody speaks. */
+  title: string | null
+  /** Null: the default model. */
+  model: string | null
   agent: string
   createdAt: string
   updatedAt: string
@@ -51,6 +54,16 @@ export const answerCall = (callId: string, answer: Answer) =>
   request<unknown>("POST", `/api/calls/${encodeURIComponent(callId)}`, answer)
 
 export const listModels = () => request<Models>("GET", "/api/models")
+
+export type Language = "curl" | "python" | "typescript"
+export type StepRequest = { request: Json; response?: Json }
+const step = (id: string, stepId: string) => `${conversation(id)}/request?step=${encodeURIComponent(stepId)}`
+
+/** What the model saw in a step, as the server computes it from the log, and its raw answer. */
+export const readStepRequest = (id: string, stepId: string, signal?: AbortSignal) => request<StepRequest>("GET", step(id, stepId), undefined, signal)
+/** The request of a step as a program to run. */
+export const readStepCode = (id: string, stepId: string, language: Language, signal?: AbortSignal) =>
+  request<string>("GET", `${step(id, stepId)}&as=${language}`, undefined, signal)
 
 /** The whole of a large value, of which the log holds only the head. */
 export const readBlob = (id: string, hash: string) =>

@@ -54,7 +54,7 @@ function Commands({ onClose, onHelp, models, onModel, onStop, onRetry }: Omit<Pr
         {items.length > 0 && (
           <Group heading="Conversations">
             {items.slice(0, 50).map((item) => (
-              <Item key={item.id} icon={MessageSquare} value={`${item.title} ${item.id}`} onSelect={then(() => router.push(`/c/${encodeURIComponent(item.id)}`))}>
+              <Item key={item.id} icon={MessageSquare} value={`${titleOf(item)} ${item.id}`} onSelect={then(() => router.push(`/c/${encodeURIComponent(item.id)}`))}>
                 {titleOf(item)}
               </Item>
             ))}

@@ -58,7 +58,7 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
 
   const bar = (
     <TopBar
-      title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about?.model}
+      title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about ? (about.model ?? models?.default) : undefined}
       onModel={connection === "gone" ? undefined : onModel}
       connection={connection} onPalette={onPalette} onHelp={onHelp}
     />

@@ -27,7 +27,7 @@ export function searchConversations(q: string): void {
 }
 
 /** What to call a conversation, also one that nobody has spoken in yet; nothing in it can hide or reorder what stands beside it. */
-export const titleOf = ({ title }: { title: string | null }): string => visible(title ?? "") || "New conversation"
+export const titleOf = ({ title }: Conversation): string => visible(title ?? "") || "New conversation"
 
 export async function moreConversations(): Promise<void> {
   const { q, nextCursor: cursor } = state

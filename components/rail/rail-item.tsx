@@ -20,11 +20,11 @@ export function RailItem({ item, isCurrent, onOpen }: Props) {
   const title = titleOf(item)
   const rename = (next: string) => {
     setRenaming(false)
-    if (next === item.title) return
+    if (next === (item.title ?? "")) return
     changeListed((items) => items.map((other) => (other.id === item.id ? { ...other, title: next } : other)))
     void told(api.changeConversation(item.id, { title: next })).then(refreshConversations)
   }
-  if (renaming) return <li className="px-1 py-0.5"><TitleField title={item.title} onDone={rename} className="h-8 text-trace" /></li>
+  if (renaming) return <li className="px-1 py-0.5"><TitleField title={item.title ?? ""} onDone={rename} className="h-8 text-trace" /></li>
   return (
     <li className={`group relative flex items-center rounded-lg ${isCurrent ? "bg-pressed" : "hover:bg-hover"}`}>
       <Link

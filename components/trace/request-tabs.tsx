@@ -1,11 +1,12 @@
 /** The tabs of a step that read from the server: the transcript, the raw request and answer, and the request as a program. */
 "use client"
 import { useState, type ReactNode } from "react"
+import type { Language } from "#components/api.ts"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
 import type { Json } from "#lib/agent/types.ts"
 import { Part, Well } from "./card.tsx"
-import { useStepCode, useStepRequest, type Language, type Loading } from "./requests.ts"
+import { useStepCode, useStepRequest, type Loading } from "./requests.ts"
 import { useTracePanel } from "./trace-context.ts"
 import { LongText, Value } from "./value.tsx"
 import { visible } from "./visible-text.tsx"
