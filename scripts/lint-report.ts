@@ -1,10 +1,13 @@
-/** Lints the tools of BFCL and of the GitHub MCP server: counts per rule, every example checked, and 100 findings to judge by hand. */
+/**
+ * Lints the tools of BFCL, of the GitHub MCP server and of the servers of LiveMCPBench: counts per rule, every example checked.
+ * `sample` shows 100 random findings to judge by hand, the name of a rule those of the rule; then how many, and a seed.
+ */
 import { existsSync } from "node:fs"
 import { fromPointer, valueAt } from "#lib/schema/form-path.ts"
 import { lintTools, RULES } from "#lib/schema/lint/lint.ts"
 import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { checkFinding } from "#tests/support/lint.ts"
-import { bfclSets, githubSets, type ToolSet } from "#tests/conformance/tool-sets.ts"
+import { bfclSets, githubSets, livemcpSets, type ToolSet } from "#tests/conformance/tool-sets.ts"
 import { sharedPath } from "#tests/conformance/shared.ts"
 
 const SAMPLE = 100
@@ -34,19 +37,19 @@ function findAll(corpus: string, sets: ToolSet[]): Case[] {
 }
 
 const started = performance.now()
-const corpora: [string, ToolSet[]][] = [["BFCL", bfclSets()], ["GitHub MCP", githubSets()]]
+const corpora: [string, ToolSet[]][] = [["BFCL", bfclSets()], ["GitHub MCP", githubSets()], ["LiveMCPBench", livemcpSets()]]
 const cases = corpora.flatMap(([corpus, sets]) => findAll(corpus, sets))
 const faults = cases.flatMap(({ tool, finding }) => {
   const fault = tool && checkFinding(tool, finding)
   return fault ? [`${finding.rule} ${finding.tool}${finding.path}: ${fault}`] : []
 })
 
-const of = (rule: string, corpus: string) => cases.filter((one) => one.corpus === corpus && one.finding.rule === rule).length
-console.log(["rule".padEnd(26), "default", "   BFCL", " GitHub", "   call", "rewrite"].join(" "))
+const row = (cells: (string | number)[]): string => cells.map((cell, at) => (at < 2 ? String(cell).padEnd(at === 0 ? 26 : 8) : String(cell).padStart(14))).join("")
+console.log(row(["rule", "default", ...corpora.map(([name]) => name), "wrong call", "rewrite"]))
 for (const { id, on } of RULES) {
-  const found = cases.filter(({ finding }) => finding.rule === id).map(({ finding }) => finding)
-  const counts = [of(id, "BFCL"), of(id, "GitHub MCP"), found.filter(({ counterexample }) => counterexample).length, found.filter(({ rewrite }) => rewrite).length]
-  console.log([id.padEnd(26), (on ? "on" : "off").padEnd(7), ...counts.map((count) => String(count).padStart(7))].join(" "))
+  const found = cases.filter(({ finding }) => finding.rule === id)
+  const counts = corpora.map(([name]) => found.filter(({ corpus }) => corpus === name).length)
+  console.log(row([id, on ? "on" : "off", ...counts, found.filter(({ finding }) => finding.counterexample).length, found.filter(({ finding }) => finding.rewrite).length]))
 }
 const distinct = (sets: ToolSet[]) => new Set(sets.flatMap(({ raw }) => raw.map((tool) => JSON.stringify(tool)))).size
 console.log(corpora.map(([name, sets]) => `${name}: ${distinct(sets)} distinct tools in ${sets.length} sets`).join("; "))

@@ -42,8 +42,8 @@ export const descriptionRules: Rule[] = [
     why: "A model fills in what it can guess. A parameter that nothing explains is filled with what its name suggests.",
     severity: "warning",
     on: true,
-    check: eachParameter((parameter) => {
-      if (parameter.description.trim() !== "" || isExplained(parameter)) return undefined
+    check: eachParameter((parameter, { tool }) => {
+      if (parameter.description.trim() !== "" || isExplained(parameter) || isTold(tool.description, parameter.name)) return undefined
       return { path: parameter.pointer, why: `Nothing explains ${parameter.name}: what it means, and what a good value looks like.` }
     }),
   },
@@ -79,13 +79,21 @@ function addsNothing(sentence: string, name: string[]): boolean {
 const tellsItself = ({ schema }: Parameter): boolean =>
   schema.enum !== undefined || schema.const !== undefined || schema.format !== undefined || schema.pattern !== undefined || schema.examples !== undefined
 
-/** A type of its own may carry the explanation, and so may fields, alternatives and items. */
-const isExplained = ({ schema }: Parameter): boolean => {
+/** Names that say what the value is, whatever the tool. */
+const KNOWN = new Set(["page", "page_size", "page_number", "per_page", "limit", "text", "bold", "italic", "underline"])
+
+/** A type of its own may carry the explanation, and so may values, fields, alternatives and items. */
+const isExplained = ({ schema, words }: Parameter): boolean => {
+  if (Array.isArray(schema.enum) || KNOWN.has(words.join("_"))) return true
   const fields = Object.values(isSchema(schema.properties) ? schema.properties : {})
   if (fields.length > 0 && fields.every((field) => isSchema(field) && typeof field.description === "string")) return true
   const inner = [schema.items, ...(Array.isArray(schema.anyOf) ? schema.anyOf : []), ...(Array.isArray(schema.oneOf) ? schema.oneOf : [])]
   return schema.const !== undefined || typeof schema.$ref === "string" || (typeof schema.title === "string" && schema.title.trim().includes(" "))
     || inner.some((value: unknown) => typeof value === "object" && value !== null && ("description" in value || "$ref" in value))
 }
+
+/** Many a tool explains its parameters in its own description, as a docstring does. */
+const isTold = (description: string, name: string): boolean =>
+  name !== "" && description.includes(name) && [`${name}:`, `${name} (`, `${name} -`, `${name} –`, `${name} =`, `\`${name}\``, `'${name}'`, `"${name}"`].some((mention) => description.replaceAll(/[ \t]+/g, " ").includes(mention))
 
 const short = (sentence: string): string => (sentence.length > 60 ? `${sentence.slice(0, 59)}…` : sentence).trim()

@@ -68,6 +68,9 @@ const VERBS = new Set(
     "schedule play pause resume translate summarize analyze edit clear append replace invest").split(" "),
 )
 
+/** Words that tell nothing apart when one name has them and the other has not. */
+const WEAK = new Set(["information", "detail", "data", "all", "full", "complete", "combined", "simple", "basic", "advanced", "detailed", "current", "new", "v2", "2", "old", "api"])
+
 const ALIKE = 0.6
 
 type Signature = { tool: Subject; all: Uint32Array; name: Set<number>; text: string; verb: string; direction: string | undefined }
@@ -87,7 +90,7 @@ function findAlike(tools: Subject[]): Found[] {
   // What many tools of a set say (the name of the product) tells none of them apart.
   const isCommon = (word: number) => (uses.get(word) ?? 0) > Math.max(3, tools.length / 3)
   const signatures = tools.map((tool, index): Signature => {
-    const name = new Set(nameWords(tool.tool.name).map((word) => numberOf(stem(SAME[word] ?? word))))
+    const name = new Set(nameWords(tool.tool.name).filter((word) => !WEAK.has(SAME[word] ?? word)).map((word) => numberOf(stem(SAME[word] ?? word))))
     const all = new Set([...name, ...[...(said[index] ?? [])].filter((word) => !isCommon(word))])
     return { tool, name, all: Uint32Array.from(all).sort(), text: tool.tool.description.trim().toLowerCase(), verb: verbOf(tool.tool.name), direction: /_to_|To(?=[A-Z])/.test(tool.tool.name) ? tool.tool.name : undefined }
   })
@@ -113,9 +116,9 @@ function areAlike(a: Signature, b: Signature): boolean {
   if (small.length < 3 || small.length < ALIKE * large.length) return false
   const shared = common(small, large)
   if (shared / (small.length + large.length - shared) < ALIKE) return false
-  // A word of the name that the other nowhere has tells each of them apart.
-  const own = (one: Signature, other: Signature) => [...one.name].some((word) => !has(other.all, word))
-  return !(own(a, b) && own(b, a))
+  // A word of the name that the other nowhere has tells them apart.
+  const own = (one: Signature, other: Signature) => [...one.name].some((word) => !other.all.includes(word))
+  return !own(a, b) && !own(b, a)
 }
 
 function common(a: Uint32Array, b: Uint32Array): number {
@@ -129,5 +132,3 @@ function common(a: Uint32Array, b: Uint32Array): number {
   }
   return count
 }
-
-const has = (sorted: Uint32Array, word: number): boolean => sorted.includes(word)

@@ -70,10 +70,9 @@ export const typeRules: Rule[] = [
     why: "A model has to invent the names of the fields, and another name each time is right by the schema.",
     severity: "warning",
     on: true,
-    check: eachParameter(({ schema, pointer, data, name }, tool) => {
+    check: eachParameter(({ schema, pointer, data, name, description }, tool) => {
       const types = typesOf(schema)
-      const says = ["properties", "additionalProperties", "patternProperties", "propertyNames", "anyOf", "oneOf", "allOf", "$ref", "enum", "const"]
-      if (types.length !== 1 || types[0] !== "object" || says.some((keyword) => isSchema(schema[keyword]) ? Object.keys(schema[keyword]).length > 0 : schema[keyword] !== undefined && schema[keyword] !== true)) return undefined
+      if (types.length !== 1 || types[0] !== "object" || FIELDS.some((keyword) => says(schema[keyword])) || ANYTHING.test(description)) return undefined
       return {
         path: pointer,
         why: `${name} is an object without named fields: whatever a model invents is right. Name the fields, or say of which type the values are.`,
@@ -95,6 +94,13 @@ export const typeRules: Rule[] = [
     }),
   },
 ]
+
+/** Keywords that say something about the fields of an object, unless they are empty. */
+const FIELDS = ["properties", "additionalProperties", "patternProperties", "propertyNames", "anyOf", "oneOf", "allOf", "$ref", "enum", "const"]
+const says = (value: unknown): boolean => (isSchema(value) ? Object.keys(value).length > 0 : value !== undefined && value !== true)
+
+/** Some tools really take any object: nobody can name its fields. */
+const ANYTHING = /\b(?:json|arbitrary|any (?:object|value|structure|key|shape)|(?:map|object|values) to\b|to serialize|free-?form)/i
 
 /** What a list most likely holds, by the words around it. */
 function itemType(around: string[]): "string" | "number" | "integer" | "object" {

@@ -15,10 +15,10 @@ import { nameWords } from "./words.ts"
 const QUANTITIES: { words: string[]; units: string[]; trap: number; unless?: RegExp }[] = [
   { words: ["timeout", "duration", "delay", "interval", "ttl", "elapsed", "cooldown"], units: ["milliseconds", "seconds", "minutes", "hours", "days"], trap: 30, unless: /\b(?:nights?|beats|bars|frames|quarters?)\b/i },
   {
-    words: ["distance", "height", "width", "length", "depth", "altitude", "elevation", "radius", "diameter", "perimeter", "thickness", "displacement"],
+    words: ["distance", "height", "width", "length", "altitude", "elevation", "radius", "diameter", "perimeter", "thickness", "displacement"],
     units: ["meters", "kilometers", "centimeters", "feet", "miles"],
     trap: 10,
-    unless: /\b(?:circles?|sphere|rectangles?|triangles?|cones?|cylinder|cuboid|box|squares?|polygon|prism|pyramid|geometr\w+|ellipse|shapes?|ratio|trees?|forest|recursi\w+|levels?|nested|hops|lists?|array|string|password|sequence|vectors?|euclidean|manhattan|hamming|editing|sides?|hypotenuse)\b/i,
+    unless: /\b(?:circles?|sphere|rectangles?|triangles?|cones?|cylinder|cuboid|box|squares?|polygon|prism|pyramid|geometr\w+|ellipse|shapes?|ratio|trees?|forest|recursi\w+|levels?|nested|hops|lists?|array|string|password|sequence|vectors?|euclidean|manhattan|hamming|editing|sides?|hypotenuse|charts?|graph|diagram|maps?|images?|photos?|pictures?|screenshots?|viewport|video|canvas|browser|window|screen)\b/i,
   },
   { words: ["weight", "mass"], units: ["kilograms", "grams", "pounds", "ounces"], trap: 70, unless: /\b(?:neur\w+|network|graph|edge|portfolio|factor|features?|influence|importance|relative|molar|atomic)\b/i },
   { words: ["temperature", "temp"], units: ["celsius", "fahrenheit", "kelvin"], trap: 40, unless: /\b(?:sampling|randomness|creativity|model|llm|generation)\b/i },
@@ -69,7 +69,7 @@ function unitless(tool: Subject, parameter: Parameter): Omit<Found, "in"> | unde
 }
 
 /** "price_level", "length_limit": what follows makes it another thing. */
-const NOT_AFTER = new Set(["level", "limit", "id", "type", "code", "count", "index", "number", "percent", "percentage", "ratio", "factor", "rate", "rank", "score", "class", "category", "group", "bins"])
+const NOT_AFTER = new Set(["size", "level", "limit", "id", "type", "code", "count", "index", "number", "percent", "percentage", "ratio", "factor", "rate", "rank", "score", "class", "category", "group", "bins"])
 
 const UNIT = new RegExp(
   String.raw`\b(?:` +
@@ -82,7 +82,7 @@ const UNIT = new RegExp(
     String.raw`lit(?:er|re)s?|millilit(?:er|re)s?|ml|gallons?|cubic|cups?|square|sq|acres?|hectares?|m2|m3|` +
     String.raw`usd|eur|gbp|dollars?|euros?|cents?|rupees?|yen|yuan|currency|rmb|inr|` +
     String.raw`percent|percentage|bytes?|kb|mb|gb|tb|characters?|words?|tokens?|units?|bits?|items?|elements?|steps?|decibels?|moles?|newtons?` +
-    String.raw`)\b|[$€£¥%°]|\bm/s\b|\bkm/h\b|\([a-zA-Z]{1,3}(?:[/^][a-z0-9]+)*\)|\b(?:in|of) [mgslk]\b`,
+    String.raw`)\b|\d(?:px|ms|s|min|h|km|cm|mm|m|kg|g)\b|[$€£¥%°]|\bm/s\b|\bkm/h\b|\([a-zA-Z]{1,3}(?:[/^][a-z0-9]+)*\)|\b(?:in|of) [mgslk]\b`,
   "i",
 )
 const LIKE_UNITS = /\bunit|\bnumber of\b|, m\b|\b[JWN]\/\w|\b0 (?:to|and) 1\b|\b0-100\b|\b0\.\d/i
