@@ -14,6 +14,8 @@ export const httpRequest = z.strictObject({
   body: text(64_000).optional(),
   /** Where in a JSON answer the result stands, as a JSON Pointer; absent: all of it. */
   result: z.string().regex(/^(\/[^/]*)*$/, "must be a JSON Pointer, like /data/items").optional(),
+  /** `host:port` on this very machine that the owner lets the tool reach; everything else private stays out of reach. */
+  allowLocal: z.array(z.string().regex(/^[\w.:[\]-]{1,200}:\d{1,5}$/, "must be host:port")).max(20).optional(),
 })
 export type HttpRequest = z.infer<typeof httpRequest>
 

@@ -12,6 +12,7 @@ import { openBus } from "./bus.ts"
 import { startQueue } from "./queue.ts"
 import { report } from "./report.ts"
 import { setRuntime, type Runtime } from "./runtime.ts"
+import { ownTools } from "./toolbox.ts"
 
 const PURGE_MS = 60 * 60_000
 
@@ -25,7 +26,7 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const models = parts.models ?? createModels({
     openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
   })
-  const agents = parts.agents ?? createAgents([assistant(builtinTools)])
+  const agents = parts.agents ?? createAgents([assistant(builtinTools)], ownTools({ db, env: given }))
   const core = { env: given, db, bus, models, agents, hash: (value: unknown) => hashOf(JSON.stringify(value)) }
 
   // Whoever holds this name now has its lock: a former holder of it is dead.

@@ -1,0 +1,92 @@
+/** What the tool workbench does with a workspace's tools: import, lint, try, export. */
+import type { ToolDefinition } from "#lib/agent/definition.ts"
+import type { Args, JsonSchema, Tool } from "#lib/agent/types.ts"
+import { exportTools, FORMS, isForm } from "#lib/schema/export/export-tools.ts"
+import { FORMATS, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
+import { importTools, isFormat } from "#lib/schema/import/import-tools.ts"
+import { schemaProblem } from "#lib/schema/import/schema-problem.ts"
+import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
+import { lintTools } from "#lib/schema/lint/lint.ts"
+import { Conflict } from "#lib/store/requests.ts"
+import { createTools, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
+import { builtinTools } from "#lib/tools/index.ts"
+import type { Runtime } from "./runtime.ts"
+import { toTool } from "./toolbox.ts"
+import { tryTool, type Tried } from "./try-tool.ts"
+
+const SCHEMA_BYTES = 64 * 1024
+
+/** A tool as the API shows it: one of the workspace's own, or a built-in one, whose id is its name. */
+export type ShownTool = SavedTool | ({ id: string; builtin: true; kind: "builtin"; enabled: true; version: number } & Pick<Tool, "name" | "description" | "parameters">)
+
+const shownBuiltins: ShownTool[] = builtinTools.map(({ name, description, parameters, version }) => ({
+  id: name, name, description, parameters, kind: "builtin", builtin: true, enabled: true, version: Number(version ?? 1),
+}))
+
+/** The workspace's own tools, newest first, then the built-in ones. */
+export const listAll = async ({ db }: Runtime, workspace: string): Promise<ShownTool[]> => [...(await listTools(db, workspace)), ...shownBuiltins]
+
+export const readAny = async ({ db }: Runtime, workspace: string, key: string): Promise<ShownTool | undefined> =>
+  (await readTool(db, workspace, key)) ?? shownBuiltins.find(({ id }) => id === key)
+
+/** @throws Conflict when a built-in tool has this name */
+export function mayBeNamed(name: string): void {
+  if (builtinTools.some((tool) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
+}
+
+/** What keeps parameters from being saved, in words, or null. */
+export function parametersProblem(parameters: JsonSchema): string | null {
+  if (Buffer.byteLength(JSON.stringify(parameters)) > SCHEMA_BYTES) return "parameters: larger than 64 KiB."
+  if (parameters.type !== "object") return "parameters: the type of a function's parameters must be \"object\"."
+  return schemaProblem(parameters)?.message ?? null
+}
+
+type ImportAnswer = { tools: string[]; mappings: Mapping[]; problems: Problem[]; format: string | null }
+
+/** Imported tools are disabled drafts until a person enables them. Undefined when `format` is none there is. */
+export async function importInto({ db }: Runtime, workspace: string, source: unknown, format?: string): Promise<ImportAnswer | undefined> {
+  if (format !== undefined && !isFormat(format)) return undefined
+  const { tools, ...rest } = importTools(source, format)
+  const taken = new Set([...(await listTools(db, workspace)).map(({ name }) => name), ...builtinTools.map(({ name }) => name)])
+  const made = tools.map((tool) => ({ definition: definitionOf({ ...tool, name: freeName(tool.name, taken) }), original: tool.original, enabled: false }))
+  const renamed = made.flatMap(({ definition }, i) => (definition.name === tools[i]?.name ? [] : [{
+    tool: definition.name, path: "/name", from: tools[i]?.name ?? "", to: definition.name, rule: "duplicate-name" as const, why: "Another tool of this workspace has that name.",
+  }]))
+  return { ...rest, mappings: [...rest.mappings, ...renamed], tools: made.length ? await createTools(db, workspace, made) : [] }
+}
+
+/** A tool whose code is not there yet answers as a mock does: a person types the result. */
+function definitionOf({ name, description, parameters, kind, http, code, mock, strict, approval, idempotent, timeoutMs, agents }: Imported): ToolDefinition {
+  const shared = Object.fromEntries(Object.entries({ strict, approval, idempotent, timeoutMs, agents }).filter(([, value]) => value !== undefined))
+  if (kind === "http" && http) return { name, description, parameters, ...shared, kind, http }
+  if (kind === "code" && code !== undefined) return { name, description, parameters, ...shared, kind, code }
+  return { name, description, parameters, ...shared, kind: "mock", ...(mock ? { mock } : {}) }
+}
+
+function freeName(name: string, taken: Set<string>): string {
+  let free = name
+  for (let n = 2; taken.has(free); n++) free = `${name.slice(0, 60)}_${n}`
+  taken.add(free)
+  return free
+}
+
+export const lint = (tools: LintTool[]): Finding[] => lintTools(tools)
+
+/** Undefined when there is no such tool. */
+export async function tryOne(runtime: Runtime, workspace: string, key: string, args: Args, signal: AbortSignal): Promise<Tried | undefined> {
+  const saved = await readTool(runtime.db, workspace, key)
+  const tool = saved ? toTool(runtime, workspace, saved) : builtinTools.find(({ name }) => name === key)
+  return tool && tryTool(tool, args, signal)
+}
+
+/** The text of a tool in another form; null when there is no such form, undefined when there is no such tool. */
+export async function exportOne(runtime: Runtime, workspace: string, key: string, form: string): Promise<string | null | undefined> {
+  if (!isForm(form)) return null
+  const tool = await readAny(runtime, workspace, key)
+  if (!tool) return undefined
+  const { kind, ...rest } = tool
+  return exportTools([kind === "builtin" ? rest : { ...rest, kind }], form)
+}
+
+export const exportForms: readonly string[] = FORMS
+export const importFormats: readonly string[] = FORMATS
