@@ -7,6 +7,7 @@ import type { safeFetch, SafeResponse } from "./safe-fetch.ts"
 import { encode, fillRequest, secretsOf } from "./template.ts"
 
 const ERROR_CHARACTERS = 2048
+const MAX_DEPTH = 512
 const SHOWN_HEADERS = ["content-type", "etag", "last-modified", "link", "location", "retry-after", "x-request-id"]
 
 export type HttpDeps = {
@@ -55,19 +56,20 @@ async function readSecrets(names: string[], secret: HttpDeps["secret"]): Promise
   return found
 }
 
-/** `hide` writes the place of a secret where its value stood, in whatever form a server may send it back. */
+/** `hide` writes the place of a secret where its value stood, in whatever form and case a server may send it back. */
 function redactor(secrets: ReadonlyMap<string, string>): { forms: string[]; hide: (text: string) => string } {
   const nameOf = new Map<string, string>()
   for (const [name, value] of secrets) {
     const inUrl = [encode(value), encodeURIComponent(value.toWellFormed()), new URLSearchParams([["", value]]).toString().slice(1)]
     const inText = [value, value.trim(), JSON.stringify(value).slice(1, -1), Buffer.from(value).toString("base64")]
-    for (const form of [...inText, ...inUrl, ...inUrl.map((text) => text.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()))]) if (form) nameOf.set(form, name)
+    for (const form of [...inText, ...inUrl]) if (form) nameOf.set(form, name)
   }
   // The longest first: one secret may begin like another.
   const forms = [...nameOf.keys()].sort((a, b) => b.length - a.length)
   if (forms.length === 0) return { forms, hide: (text) => text }
-  const pattern = new RegExp(forms.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")).join("|"), "g")
-  return { forms, hide: (text) => text.replace(pattern, (form) => `{{secret:${nameOf.get(form)}}}`) }
+  const pattern = new RegExp(forms.map((form) => `(${form.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&")})`).join("|"), "gi")
+  const nameAt = (groups: unknown[]) => nameOf.get(forms[groups.findIndex((group) => group !== undefined)] ?? "")
+  return { forms, hide: (text) => text.replace(pattern, (_form, ...groups: unknown[]) => `{{secret:${nameAt(groups)}}}`) }
 }
 
 function failure({ status, headers, text }: SafeResponse, head: (text: string) => string): string {
@@ -79,6 +81,7 @@ function textOf({ status, headers, text, cut, binary }: SafeResponse, { method, 
   if (method === "HEAD") return [`HTTP ${status}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)].join("\n")
   if (!result) return text === "" ? `HTTP ${status}, without content.` : text
   if (cut || binary) throw new CallError("bad_response", `The answer is ${cut ? "too long" : "not text"}, so ${result} cannot be read from it.`)
+  if (isDeeperThan(MAX_DEPTH, text)) throw new CallError("bad_response", `The answer is nested more than ${MAX_DEPTH} levels deep, so ${result} is not read from it.`)
   let json: unknown
   try {
     json = JSON.parse(text)
@@ -88,6 +91,21 @@ function textOf({ status, headers, text, cut, binary }: SafeResponse, { method, 
   const found = valueAt(json, fromPointer(result))
   if (found === undefined) throw new CallError("bad_response", `There is nothing at ${result} in the answer; it has ${head(outline(json))}.`)
   return asText(found)
+}
+
+/** Parsing costs a stack and 40 bytes for each level, so that brackets alone could fill the memory. */
+function isDeeperThan(max: number, json: string): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < json.length; at++) {
+    const letter = json[at]
+    if (letter === '"') inString = !inString
+    else if (inString) at += letter === "\\" ? 1 : 0
+    else if (letter === "[" || letter === "{") depth++
+    else if (letter === "]" || letter === "}") depth--
+    if (depth > max) return true
+  }
+  return false
 }
 
 const outline = (json: unknown): string =>

@@ -128,7 +128,7 @@ const bodyOf = (rest: [string, unknown][], type: string | undefined): Body =>
     : { body: JSON.stringify(Object.fromEntries(rest)), kind: "application/json" }
 
 /** A bare place becomes a string of its own, which is how a place that takes a whole value is written too. */
-const quotePlaces = (text: string): string => text.replace(/"(?:[^"\\]|\\.)*"|\{\{\d+\}\}/g, (found) => (found.startsWith('"') ? found : `"${found}"`))
+const quotePlaces = (text: string): string => text.replace(/"(?:[^"\\]|\\[^]?)*"?|\{\{\d+\}\}/g, (found) => (found.startsWith('"') ? found : `"${found}"`))
 
 const isJson = (text: string): boolean => {
   try {
