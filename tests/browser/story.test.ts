@@ -74,7 +74,7 @@ test("without a key the offline model, named honestly, calls three functions and
   await page.getByRole("button", { name: QUESTION }).click()
   await page.waitForURL(/\/c\//)
   for (const city of ["Paris", "Tokyo", "Lima"]) await answerOf(page).getByRole("listitem").filter({ hasText: `Weather in ${city}` }).waitFor()
-  await page.getByText("3 calls").waitFor()
+  await answerOf(page).getByText("3 calls").waitFor()
   expect(problems).toEqual([])
   await context.close()
 })
