@@ -33,6 +33,7 @@ export function CodeEditor({ text, onText, label, line }: Props) {
           nonce(), lineNumbers(), highlightSpecialChars(), history(), drawSelection(), highlightActiveLine(), bracketMatching(), indentOnInput(), indentUnit.of("  "),
           EditorView.lineWrapping, typescriptLanguage, syntaxHighlighting(typescriptColours), jsonTheme, keymap.of([...historyKeymap, ...defaultKeymap]),
           EditorView.updateListener.of(({ docChanged, state }) => docChanged && listener.current(state.doc.toString())),
+          EditorView.domEventHandlers({ beforeinput: typeOverSelection }),
           EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
         ],
       }),
@@ -57,6 +58,13 @@ export function CodeEditor({ text, onText, label, line }: Props) {
   }, [line])
 
   return <div ref={host} className="h-full min-h-0 [&_.cm-editor]:h-full" />
+}
+
+/** Chrome would carry the colour of the replaced text over in a style attribute, which the page's policy refuses. */
+function typeOverSelection({ inputType, data }: InputEvent, view: EditorView): boolean {
+  if (inputType !== "insertText" || data === null || view.composing || view.state.selection.main.empty) return false
+  view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true })
+  return true
 }
 
 /** The styles that CodeMirror writes are let in by the nonce of the page, which its scripts carry. */

@@ -4,5 +4,5 @@ import type { OwnKind } from "./draft.ts"
 export const ownKinds: { value: OwnKind; label: string; hint: string }[] = [
   { value: "http", label: "HTTP", hint: "Calls an API that is there already." },
   { value: "code", label: "Code", hint: "Runs TypeScript in a sandbox." },
-  { value: "mock", label: "Mock", hint: "You type the result, or can it." },
+  { value: "mock", label: "Mock", hint: "You type the result, or prepare it." },
 ]

@@ -46,7 +46,7 @@ export function LintPanel({ name, lint: { findings, state, problem }, onFix, onG
                   )}
                   <div className="flex flex-wrap gap-1.5">
                     {finding.rewrite && !readOnly && (
-                      <Button size="sm" className="h-auto! min-h-7 py-1 text-left whitespace-normal!" onClick={() => onFix(finding)}><WandSparkles size="0.75rem" className="shrink-0 text-accent" aria-hidden />{finding.rewrite.label}</Button>
+                      <Button size="sm" className="h-auto! min-h-7 max-w-full shrink! py-1 text-left whitespace-normal!" onClick={() => onFix(finding)}><WandSparkles size="0.75rem" className="shrink-0 text-accent" aria-hidden />{finding.rewrite.label}</Button>
                     )}
                     {finding.path !== "" && <Button size="sm" look="quiet" onClick={() => onGo(finding)}><CornerDownRight size="0.75rem" aria-hidden />{labelOf(finding.path)}</Button>}
                   </div>

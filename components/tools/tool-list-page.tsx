@@ -121,7 +121,7 @@ function Lesson({ onNew, onImport }: { onNew: () => void; onImport: () => void }
       <ul className="grid gap-3 text-trace text-ink-2 sm:grid-cols-3">
         <li><strong className="block font-medium text-ink">HTTP</strong>calls an API that is there already, with secrets that the model never sees.</li>
         <li><strong className="block font-medium text-ink">Code</strong>runs TypeScript in a sandbox: no files, no network, one second.</li>
-        <li><strong className="block font-medium text-ink">Mock</strong>has no code at all: you type the result, or can it. Try a design before it exists.</li>
+        <li><strong className="block font-medium text-ink">Mock</strong>has no code at all: you type the result, or prepare it. Try a design before it exists.</li>
       </ul>
       <div className="flex flex-wrap gap-2">
         <Button look="primary" onClick={onNew}>Make the first tool</Button>

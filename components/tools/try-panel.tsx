@@ -49,24 +49,27 @@ export function TryPanel({ id, version, parameters, args, onArgs, dirty = false,
     }
   }
   return (
-    <section aria-label="Try it" className="min-h-0 flex-1 overflow-y-auto bg-surface">
-      <div className="flex flex-col gap-3 border-b border-line p-4">
-        <ArgsForm schema={parameters} value={args} onChange={onArgs} />
-        <div className="flex flex-wrap items-center gap-2">
-          {dirty ? (
-            <>
-              <Button look="primary" disabled={busy} onClick={() => void run(true)}><Play size="0.875rem" aria-hidden />{busy ? "Running…" : "Save and run"}</Button>
-              <Button disabled={busy} onClick={() => void run(false)}>Run v{version}</Button>
-            </>
-          ) : <Button look="primary" disabled={busy} onClick={() => void run(false)}><Play size="0.875rem" aria-hidden />{busy ? "Running…" : "Run"}</Button>}
-          <Button look="quiet" onClick={() => onArgs(exampleOf(parameters))}><Sparkles size="0.875rem" aria-hidden />Fill in an example</Button>
-        </div>
-        {dirty && <p className="text-meta text-ink-2">Your changes are not saved; v{version} knows nothing of them.</p>}
-        {problem && <Problem text={problem} />}
+    <section aria-label="Try it" className="flex min-h-0 flex-1 flex-col bg-surface">
+      {/* Above the form: a field that grows or shrinks when it is left must not move the button from under the pointer. */}
+      <div className="flex min-h-10 shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-3 py-1.5">
+        {dirty ? (
+          <>
+            <Button size="sm" look="primary" disabled={busy} onClick={() => void run(true)}><Play size="0.75rem" aria-hidden />{busy ? "Running…" : "Save and run"}</Button>
+            <Button size="sm" disabled={busy} onClick={() => void run(false)}>Run v{version}</Button>
+          </>
+        ) : <Button size="sm" look="primary" disabled={busy} onClick={() => void run(false)}><Play size="0.75rem" aria-hidden />{busy ? "Running…" : "Run"}</Button>}
+        <Button size="sm" look="quiet" className="ml-auto" onClick={() => onArgs(exampleOf(parameters))}><Sparkles size="0.75rem" aria-hidden />Example</Button>
       </div>
-      {tried && <Result {...tried} onLine={onLine} />}
-      {tried && examples && <SaveExample tried={tried} examples={examples} />}
-      {examples && <Examples runs={examples} onLoad={onArgs} />}
+      <div className="min-h-0 flex-1 overflow-y-auto">
+        <div className="flex flex-col gap-3 border-b border-line p-4">
+          {dirty && <p className="text-meta text-ink-2">Your changes are not saved; v{version} knows nothing of them.</p>}
+          {problem && <Problem text={problem} />}
+          <ArgsForm schema={parameters} value={args} onChange={onArgs} />
+        </div>
+        {tried && <Result {...tried} onLine={onLine} />}
+        {tried && examples && <SaveExample tried={tried} examples={examples} />}
+        {examples && <Examples runs={examples} onLoad={onArgs} />}
+      </div>
     </section>
   )
 }
@@ -88,18 +91,18 @@ function Result({ result: { ok, output, details, error, ms, log }, version, onLi
         </p>
       )}
       <div>
-        <h3 id={id} className="flex items-center justify-between text-meta font-medium text-ink-2">What the model would get<CopyButton text={output} label="Copy what the model would get" /></h3>
+        <h2 id={id} className="flex items-center justify-between text-meta font-medium text-ink-2">What the model would get<CopyButton text={output} label="Copy what the model would get" /></h2>
         <div className="mt-1 rounded-md bg-sunken px-3 py-2"><LongText text={output} /></div>
       </div>
       {details !== undefined && details !== null && (
         <div>
-          <h3 className="text-meta font-medium text-ink-2">Details, for people only</h3>
+          <h2 className="text-meta font-medium text-ink-2">Details, for people only</h2>
           <div className="mt-1 overflow-x-auto"><JsonView value={visibleJson(details)} /></div>
         </div>
       )}
       {log.length > 0 && (
         <div>
-          <h3 className="text-meta font-medium text-ink-2">Log</h3>
+          <h2 className="text-meta font-medium text-ink-2">Log</h2>
           <div className="mt-1 rounded-md bg-sunken px-3 py-2"><LongText text={log.join("\n")} /></div>
         </div>
       )}
