@@ -1,7 +1,7 @@
 /** The browser's own modal dialog: it traps and returns the focus and needs no injected style. */
 "use client"
 import { X } from "lucide-react"
-import { useEffect, useId, useRef, type ReactNode } from "react"
+import { useId, useLayoutEffect, useRef, useState, type ReactNode } from "react"
 
 type Props = {
   open: boolean
@@ -16,12 +16,16 @@ type Props = {
 export function Dialog({ open, onClose, title, children, bare = false, className = "w-[34rem]" }: Props) {
   const ref = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useEffect(() => {
+  // What is inside comes when the dialog is open: React asks for the focus once, and a closed dialog cannot have it.
+  const [shown, setShown] = useState(false)
+  useLayoutEffect(() => {
     const dialog = ref.current
     if (!dialog || !open) return
     const before = document.activeElement
     dialog.showModal()
+    setShown(true)
     return () => {
+      setShown(false)
       dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()
     }
@@ -43,7 +47,7 @@ export function Dialog({ open, onClose, title, children, bare = false, className
             </button>
           )}
         </header>
-        <div className={bare ? "min-h-0" : "min-h-0 overflow-y-auto px-5 pb-5"}>{children}</div>
+        <div className={bare ? "min-h-0" : "min-h-0 overflow-y-auto px-5 pb-5"}>{shown && children}</div>
       </div>
     </dialog>
   )
