@@ -25,7 +25,11 @@ export function Queue({ editing, onEdit }: Props) {
           <span className="sr-only">{message.state === "joining" ? "Joins the running turn:" : "Waits:"}</span>
           <bdi className={`min-w-0 flex-1 truncate ${message === editing ? "text-accent" : "text-ink-2"}`}>{shownText(message.text)}</bdi>
           <IconButton icon={Pencil} size="sm" label="Edit waiting message" onClick={() => onEdit(message)} />
-          <IconButton icon={X} size="sm" label="Remove waiting message" onClick={() => void actions.removeQueued(message.messageId)} />
+          <IconButton icon={X} size="sm" label="Remove waiting message" onClick={(event) => {
+            // The button goes with its message; without a place to go the focus would be lost.
+            event.currentTarget.closest("#chat")?.querySelector("textarea")?.focus()
+            void actions.removeQueued(message.messageId)
+          }} />
         </li>
       ))}
     </ul>
