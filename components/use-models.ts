@@ -1,7 +1,9 @@
-/** The models that can be asked, read once per page load and again after a failure. */
+/** The models that can be asked, read once per page load, and until it works. */
 "use client"
 import { useEffect, useSyncExternalStore } from "react"
 import { listModels, type Models } from "./api.ts"
+
+const RETRY_MS = 3_000
 
 let models: Models | null = null
 let reading = false
@@ -10,8 +12,10 @@ const listeners = new Set<() => void>()
 async function read(): Promise<void> {
   if (reading) return
   reading = true
-  models = await listModels().catch(() => models)
+  models = await listModels().catch(() => null)
   reading = false
+  // A page stays open while its server restarts.
+  if (!models && listeners.size > 0) setTimeout(() => void read(), RETRY_MS)
   for (const listener of listeners) listener()
 }
 
