@@ -134,7 +134,7 @@ test("a conversation calls the tools of its workspace, asks before code runs, an
   const log = await newConversation(app.runtime, { model: "openai:asks-first" })
   const body = {
     name: "double", description: "Doubles a number.", kind: "code", parameters: { type: "object", properties: { n: { type: "number" } }, required: ["n"] },
-    code: "export default ({ n }) => n * 2",
+    code: "export default ({ n }) => { console.log('doubling', n); return n * 2 }",
   }
   const { json: { id } } = await ask(all.POST, log.workspace, { body })
   const live = follow(app.runtime, log)
@@ -150,6 +150,10 @@ test("a conversation calls the tools of its workspace, asks before code runs, an
   const events = await readLog(app.runtime.db.pool, log)
   expect(events.find(is("call.finished"))?.event).toMatchObject({ ok: true, output: "8" })
   expect(events.find(is("call.started"))?.event).toMatchObject({ version: "1" })
+  expect(events.find(is("model.started"))?.event).toMatchObject({ tools: [{ name: "double", version: "1", kind: "code" }] })
+  // What the code prints is on the page while it runs, and with its result afterwards.
+  expect(live.heard.find(({ event }) => event.type === "call.delta")?.event).toMatchObject({ callId, from: 0, delta: "doubling 4\n" })
+  expect(events.find(is("call.finished"))?.event).toMatchObject({ details: { log: ["doubling 4"] } })
 })
 
 test("a function is drafted from a description by the model, and by rules without one", async () => {

@@ -22,7 +22,7 @@ export function Calls({ calls, canRunAgain }: { calls: CallView[]; canRunAgain: 
 function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean }) {
   useEntity(call)
   const { selected, select, actions } = useConversationScope()
-  const kind = kindOf(call.name)
+  const kind = kindOf(call)
   const isSelected = selected === call.callId
   return (
     <li className={`flex animate-in items-center ${isSelected ? "bg-accent-soft" : ""}`}>

@@ -24,7 +24,7 @@ import { visible, VisibleText } from "./visible-text.tsx"
 export function CallCard({ call: entity, close }: { call: CallView; close: ReactNode }) {
   const call = useEntity(entity)
   const { readOnly } = useTracePanel()
-  const kind = call.handoffTo ? "handoff" : kindOf(call.name)
+  const kind = kindOf(call)
   const waits = call.status === "waiting" && call.waitingFor
   return (
     <Card label={`Call of ${visible(call.name)}`} head={<>
@@ -41,6 +41,7 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
       {call.status === "interrupted" && <Interrupted call={call} />}
       {call.status === "error" && <Failed call={call} />}
       <Arguments call={call} />
+      {call.log && <Part title="Printed so far"><Well><GrowingText text={call.log} /></Well></Part>}
       <Outcome call={call} />
       {call.taskIds.map((id) => <TaskFacts key={id} taskId={id} />)}
       <Part title="Facts"><CallFacts call={call} /></Part>

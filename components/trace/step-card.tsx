@@ -98,7 +98,7 @@ function CallList({ step }: { step: StepView }) {
       {step.calls.map((call) => (
         <li key={call.callId}>
           <button type="button" onClick={() => onSelect(call.callId)} className="flex w-full items-center gap-1.5 rounded-md border border-line px-2.5 py-1 text-left hover:bg-hover max-md:py-2">
-            <KindIcon kind={call.handoffTo ? "handoff" : kindOf(call.name)} />
+            <KindIcon kind={kindOf(call)} />
             <span className="shrink-0 font-mono text-[0.75rem]">{visible(call.name)}</span>
             <bdi className="min-w-0 flex-1 truncate text-meta text-ink-3">{briefArguments(call)}</bdi>
             <StatusMark status={call.status} />

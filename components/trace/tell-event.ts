@@ -28,6 +28,7 @@ export function tellEvent({ event }: Envelope): string {
     case "text.delta":
     case "reasoning.delta":
     case "args.delta": return "More of the answer came"
+    case "call.delta": return "A function printed"
     default:
       event satisfies never
       return ""

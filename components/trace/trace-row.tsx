@@ -119,7 +119,7 @@ function Step({ row, section }: { row: StepRow; section: Section }) {
 function Call({ row, section, onToggle }: { row: CallRow; section: Section; onToggle: (id: string) => void }) {
   const call = useEntity(row.call)
   const { now } = useContext(TickerContext)
-  const kind = call.handoffTo ? "handoff" : kindOf(call.name)
+  const kind = kindOf(call)
   const segments = segmentsOf(row, section.waits, now())
   const begin = segments[0]
   return (

@@ -28,8 +28,9 @@ const byName: [RegExp, Kind][] = [
   [/^mcp__/, "mcp"],
 ]
 
-/** The kind of a function by its name, since the log names functions and not where they live. */
-export const kindOf = (toolName: string): Kind => byName.find(([pattern]) => pattern.test(toolName))?.[1] ?? "builtin"
+/** The kind of a call as it was offered; for a function that was not, or in a log that does not say, by its name. */
+export const kindOf = ({ name, kind, handoffTo }: { name: string; kind?: ToolKind; handoffTo?: string }): Kind =>
+  handoffTo ? "handoff" : (kind ?? byName.find(([pattern]) => pattern.test(name))?.[1] ?? "builtin")
 
 /** The icon of a kind in its colour; decoration, so the label must stand beside it (or pass `labelled`). */
 export function KindIcon({ kind, size = 14, labelled = false }: { kind: Kind; size?: number; labelled?: boolean }) {

@@ -38,9 +38,14 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   }
 
   if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
+  let printed = 0
+  const log = (text: string) => {
+    void emit({ type: "call.delta", callId, from: printed, delta: text }, turn.parent)
+    printed += text.length
+  }
   try {
     const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
-    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, answer: answered }))
+    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, answer: answered, log }))
     if (isWaiting(given)) {
       if (given.wait !== "inside") void emit({ type: "call.waiting", callId, for: given.wait, taskId: given.taskId, args: args as Json }, turn.parent)
       return "waiting"

@@ -4,6 +4,9 @@
  */
 import { z } from "zod"
 
+/** Where a tool's code lives: decides its colour and icon, never how the loop treats it. */
+export const TOOL_KINDS = ["builtin", "http", "code", "mock", "mcp", "memory", "delegation", "task", "handoff"] as const
+
 const id = z.string().min(1).max(200)
 const hash = z.string()
 
@@ -23,7 +26,7 @@ export const usage = z.object({
 export type Usage = z.infer<typeof usage>
 
 const error = z.object({ kind: z.string(), message: z.string() })
-const toolRef = z.object({ name: z.string(), version: z.string().optional(), hash })
+const toolRef = z.object({ name: z.string(), version: z.string().optional(), kind: z.enum(TOOL_KINDS).optional(), hash })
 const agentRef = z.object({ name: z.string(), version: z.string().optional(), hash })
 const provider = z.object({
   name: z.string(),
@@ -112,8 +115,13 @@ export const deltaEvent = z.discriminatedUnion("type", [
   on("text.delta", { stepId: id, from: z.number().int(), delta: z.string() }),
   on("reasoning.delta", { stepId: id, from: z.number().int(), delta: z.string() }),
   on("args.delta", { stepId: id, callId: id, name: z.string(), from: z.number().int(), delta: z.string() }),
+  /** What a running tool prints; its details repeat it. */
+  on("call.delta", { callId: id, from: z.number().int(), delta: z.string() }),
 ])
 export type DeltaEvent = z.infer<typeof deltaEvent>
+
+/** What a delta is part of: a step, or a running call. */
+export const ownerOf = (event: DeltaEvent): string => (event.type === "call.delta" ? event.callId : event.stepId)
 
 export const agentEvent = z.union([keptEvent, deltaEvent])
 export type AgentEvent = KeptEvent | DeltaEvent

@@ -1,15 +1,16 @@
 /** Agents and tools by content: what a running turn keeps of them, whatever is edited meanwhile. */
-import type { Agent, Tool, ToolDefinition } from "./types.ts"
+import type { Agent, Tool, ToolDefinition, ToolKind } from "./types.ts"
 
 type Put = (value: unknown) => string
 type Ref = { name: string; version?: string; hash: string }
+type ToolRef = Ref & { kind: ToolKind }
 
 export const definitionOf = ({ name, description, parameters, strict }: Tool): ToolDefinition => ({
   type: "function",
   function: { name, description, parameters, ...(strict ? { strict } : {}) },
 })
 
-export const toolRef = (tool: Tool, put: Put): Ref => ({ name: tool.name, version: tool.version, hash: put(definitionOf(tool)) })
+export const toolRef = (tool: Tool, put: Put): ToolRef => ({ name: tool.name, version: tool.version, kind: tool.kind, hash: put(definitionOf(tool)) })
 
 /** An agent's content: its tools by reference, everything else as it is. */
 export const refOf = ({ name, version, model, instructions, settings, tools }: Agent, put: Put): Ref => ({

@@ -2,15 +2,14 @@
  * The nouns: Agent, Tool, Result, Model. Everything else in this folder is a verb on them.
  * Nothing here does I/O; what the loop needs from the world comes in through `World`.
  */
-import type { AgentEvent, Envelope, Usage } from "./events.ts"
+import type { AgentEvent, Envelope, TOOL_KINDS, Usage } from "./events.ts"
 
 /** A JSON Schema (draft 2020-12) as plain JSON. */
 export type JsonSchema = { [keyword: string]: unknown }
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
-/** Where a tool's code lives: decides its colour and icon, never how the loop treats it. */
-export type ToolKind = "builtin" | "http" | "code" | "mock" | "mcp" | "memory" | "delegation" | "task" | "handoff"
+export type ToolKind = (typeof TOOL_KINDS)[number]
 
 /** Who answers: instructions and tools for one model. `model` is `provider:model`. */
 export type Agent = {
@@ -63,6 +62,8 @@ export type Call = {
   agent: Agent
   /** Aborted when a person stops the turn, the timeout passes, or the fence is lost. */
   signal: AbortSignal
+  /** Shows text while the tool runs; nothing is kept of it. */
+  log(text: string): void
   /** What a person or task answered since this call began to wait. */
   answer?: { output?: unknown; approve?: boolean; args?: Args; reason?: string }
   /** The turn this call is part of, narrowed so that events land inside the call: what a delegate runs on. */

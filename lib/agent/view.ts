@@ -5,7 +5,7 @@
 import type { BlobRef, Envelope, KeptEvent, Usage } from "./events.ts"
 import { addUsage } from "./limits.ts"
 import { moveBefore } from "./queue.ts"
-import type { Json } from "./types.ts"
+import type { Json, ToolKind } from "./types.ts"
 
 type Of<T extends KeptEvent["type"]> = Extract<KeptEvent, { type: T }>
 export type Text = string | BlobRef
@@ -68,7 +68,11 @@ export type CallView = {
   turnId: string
   agent: string
   name: string
+  /** Unknown while the name is, and for a function that was never offered. */
+  kind?: ToolKind
   toolVersion?: string
+  /** What the tool prints while it runs. */
+  log: string
   /** As the model wrote them, growing while they stream. */
   arguments: Text
   /** As the tool got them. */
@@ -178,9 +182,15 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       if (!step || step.status !== "running") return []
       const known = view.calls.get(event.callId)
       const call = known ?? addCall(view, step, event.callId, event.name)
-      if (event.name) call.name = event.name
+      if (event.name) Object.assign(call, { name: event.name, kind: kindOffered(step, event.name) })
       call.arguments = splice(call.arguments, event.from, event.delta)
       return known ? [call] : [step, call]
+    }
+    case "call.delta": {
+      const call = view.calls.get(event.callId)
+      if (call?.status !== "running") return []
+      call.log = splice(call.log, event.from, event.delta)
+      return [call]
     }
     case "message.assistant": {
       const step = view.steps.get(event.stepId)
@@ -199,7 +209,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       step.calls = []
       for (const { callId, name, arguments: text } of event.calls) {
         const call = half.find((c) => c.callId === callId) ?? addCall(view, step, callId, name, false)
-        Object.assign(call, { name, arguments: text, status: "pending" })
+        Object.assign(call, { name, kind: kindOffered(step, name), arguments: text, status: "pending" })
         view.calls.set(callId, call)
         step.calls.push(call)
       }
@@ -210,16 +220,16 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
     case "call.started":
       return change(view, event.callId, {
         status: "running", startedAt: at, args: event.args, toolVersion: event.version,
-        finishedAt: undefined, output: undefined, details: undefined, error: undefined, ms: undefined,
+        finishedAt: undefined, output: undefined, details: undefined, error: undefined, ms: undefined, log: "",
       })
     case "call.waiting":
-      return change(view, event.callId, { status: "waiting", waitingFor: event.for, args: event.args })
+      return change(view, event.callId, { status: "waiting", waitingFor: event.for, args: event.args, log: "" })
     case "call.answered":
       return change(view, event.callId, { status: "answered", answer: event })
     case "call.finished":
       return change(view, event.callId, {
         status: event.ok ? "ok" : event.error?.kind === "interrupted" ? "interrupted" : "error",
-        finishedAt: at, output: event.output, details: event.details, error: event.error, ms: event.ms,
+        finishedAt: at, output: event.output, details: event.details, error: event.error, ms: event.ms, log: "",
       })
     case "agent.changed": {
       if (!parent) view.agent = event.to.name
@@ -296,7 +306,7 @@ function closeOpen(view: View, steps: StepView[], ends: boolean): Touched[] {
     }
     for (const open of step.calls) {
       if (ends && !["ok", "error", "interrupted"].includes(open.status)) {
-        Object.assign(open, { status: "interrupted", openAs: open.status })
+        Object.assign(open, { status: "interrupted", openAs: open.status, log: "" })
         touched.push(open)
       } else if (!ends && open.openAs) {
         Object.assign(open, { status: open.openAs, openAs: undefined })
@@ -308,9 +318,11 @@ function closeOpen(view: View, steps: StepView[], ends: boolean): Touched[] {
   })
 }
 
+const kindOffered = (step: StepView, name: string): ToolKind | undefined => step.started.tools.find((tool) => tool.name === name)?.kind
+
 function addCall(view: View, step: StepView, callId: string, name: string, list = true): CallView {
   const call: CallView = {
-    callId, stepId: step.stepId, turnId: step.turnId, agent: step.agent, name, arguments: "", status: "writing",
+    callId, stepId: step.stepId, turnId: step.turnId, agent: step.agent, name, arguments: "", status: "writing", log: "",
     loaded: [], memories: [], taskIds: [], steps: [], version: 0,
   }
   view.calls.set(callId, call)

@@ -7,7 +7,7 @@ import { ModelError, type Agent, type Emit, type Outcome, type Turn } from "#lib
 import { validateArgs } from "#lib/schema/validate.ts"
 import { isOutage } from "#lib/store/db.ts"
 import { newId } from "#lib/store/ids.ts"
-import { rest } from "#lib/store/lease.ts"
+import { renew, rest } from "#lib/store/lease.ts"
 import { LogClosed, type Fence, type LogId } from "#lib/store/log.ts"
 import { valuesOf } from "./blobs.ts"
 import { openJournal } from "./journal.ts"
@@ -90,6 +90,11 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
       if (await rests()) return "settled"
+      // Something came, or the turn is not ours any more: a fence that is lost would never let it rest.
+      const held = await renew(db, [{ conversation: log.conversation, ...fence }])
+      if (!held.has(log.conversation)) abort("gone")
+      else if (held.get(log.conversation) === fence.turnId) abort("stopped")
+      control.signal.throwIfAborted()
       // An answer came while the last call began to wait: it is in the log, or will be in a moment.
       await line.caughtUp()
       turn.agent = outcome.agent

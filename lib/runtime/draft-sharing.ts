@@ -1,5 +1,5 @@
 /** Sends the deltas of this process to the others: one insert every 50 ms for all its turns. */
-import type { DeltaEvent, Envelope } from "#lib/agent/events.ts"
+import { ownerOf, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import type { Db } from "#lib/store/db.ts"
 import { dropDrafts, writeDrafts } from "#lib/store/drafts.ts"
 import { report } from "./report.ts"
@@ -26,17 +26,17 @@ export function shareDrafts(db: Db) {
   return {
     add(conversation: string, delta: Delta): void {
       const { event } = delta
-      const key = `${event.stepId} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
+      const key = `${ownerOf(event)} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
       const known = waiting.get(key)
       waiting.set(key, known ? { conversation, delta: { ...known.delta, event: { ...known.delta.event, delta: known.delta.event.delta + event.delta } } } : { conversation, delta })
       timer ??= setTimeout(write, WRITE_MS)
     },
     /** What these events finish is no draft any more. */
     kept(conversation: string, envelopes: Envelope[]): void {
-      const steps = envelopes.flatMap(({ event }) => (event.type === "message.assistant" ? [event.stepId] : []))
+      const steps = envelopes.flatMap(({ event }) => (event.type === "message.assistant" ? [event.stepId] : event.type === "call.finished" ? [event.callId] : []))
       const all = envelopes.some(({ event }) => event.type === "turn.started" || event.type === "turn.finished")
       if (!all && steps.length === 0) return
-      for (const [key, { delta }] of waiting) if (steps.includes(delta.event.stepId)) waiting.delete(key)
+      for (const [key, { delta }] of waiting) if (steps.includes(ownerOf(delta.event))) waiting.delete(key)
       void queue(() => dropDrafts(db, conversation, all ? undefined : steps))
     },
     async close(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What is half written: the open steps of one conversation, and the deltas that have not gone out yet. */
-import type { DeltaEvent, Envelope } from "#lib/agent/events.ts"
+import { ownerOf, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 
 type Delta = Envelope & { event: DeltaEvent }
 type Piece = { envelope: Delta; text: string }
@@ -23,20 +23,21 @@ export function createDrafts() {
     /** A kept event: a step that starts is open, one that ended is not, a new attempt begins from nothing. */
     kept({ event }: Envelope): void {
       if (event.type === "model.started") open.add(event.stepId)
-      const ended = event.type === "message.assistant" ? [event.stepId] : event.type === "turn.started" || event.type === "turn.finished" ? [...open] : []
+      if (event.type === "call.started") open.add(event.callId)
+      const ended = event.type === "message.assistant" ? [event.stepId] : event.type === "call.finished" ? [event.callId] : event.type === "turn.started" || event.type === "turn.finished" ? [...open] : []
       for (const stepId of ended) {
         open.delete(stepId)
         finished.add(stepId)
         whole.delete(stepId)
-        for (const [key, piece] of fresh) if (piece.envelope.event.stepId === stepId) fresh.delete(key)
+        for (const [key, piece] of fresh) if (ownerOf(piece.envelope.event) === stepId) fresh.delete(key)
       }
     },
 
     add(envelope: Delta): void {
       const { event } = envelope
       const key = keyOf(event)
-      const step = whole.get(event.stepId) ?? new Map<string, Piece>()
-      whole.set(event.stepId, step)
+      const step = whole.get(ownerOf(event)) ?? new Map<string, Piece>()
+      whole.set(ownerOf(event), step)
       grow(step, key, envelope)
       grow(fresh, key, envelope)
     },
@@ -44,9 +45,9 @@ export function createDrafts() {
     /** A piece that another process wrote, perhaps one that is known, or of a step that began before this hub did. */
     addShared(envelope: Delta): void {
       const { event } = envelope
-      if (finished.has(event.stepId)) return
-      open.add(event.stepId)
-      const known = whole.get(event.stepId)?.get(keyOf(event))?.text.length ?? 0
+      if (finished.has(ownerOf(event))) return
+      open.add(ownerOf(event))
+      const known = whole.get(ownerOf(event))?.get(keyOf(event))?.text.length ?? 0
       const news = event.delta.slice(known - event.from)
       if (event.from <= known && news) this.add({ ...envelope, event: { ...event, from: known, delta: news } })
     },
@@ -55,7 +56,7 @@ export function createDrafts() {
     take(): Delta[] {
       const ready: Delta[] = []
       for (const [key, piece] of fresh) {
-        if (!open.has(piece.envelope.event.stepId)) continue
+        if (!open.has(ownerOf(piece.envelope.event))) continue
         ready.push(...parts(piece, piece.envelope.event.from))
         fresh.delete(key)
       }
@@ -73,7 +74,7 @@ export function createDrafts() {
   }
 }
 
-const keyOf = (event: DeltaEvent): string => `${event.stepId} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
+const keyOf = (event: DeltaEvent): string => `${ownerOf(event)} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
 
 function grow(pieces: Map<string, Piece>, key: string, envelope: Delta): void {
   const piece = pieces.get(key)

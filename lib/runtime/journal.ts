@@ -1,5 +1,5 @@
 /** The pen of one attempt: everything its loop emits goes through here, in order, under its fence. */
-import { isDelta, type AgentEvent, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
+import { ownerOf, isDelta, type AgentEvent, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import { spill } from "#lib/agent/spill.ts"
 import type { Emit } from "#lib/agent/types.ts"
 import type { Db } from "#lib/store/db.ts"
@@ -29,7 +29,7 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
   let writing: Promise<void> | undefined
   let lost: unknown
   let closed = false
-  /** Steps whose start is committed; the deltas of others are held. */
+  /** Steps and calls whose start is committed; the deltas of others are held. */
   const begun = new Set<string>()
   let held: (Envelope & { event: DeltaEvent })[] = []
 
@@ -69,10 +69,11 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
     envelopes.forEach((envelope, i) => {
       envelope.seq = seq + i
       if (envelope.event.type === "model.started") begun.add(envelope.event.stepId)
+      if (envelope.event.type === "call.started") begun.add(envelope.event.callId)
     })
     bus.kept(log, envelopes)
-    const ready = held.filter(({ event }) => begun.has(event.stepId))
-    held = held.filter(({ event }) => !begun.has(event.stepId))
+    const ready = held.filter(({ event }) => begun.has(ownerOf(event)))
+    held = held.filter(({ event }) => !begun.has(ownerOf(event)))
     for (const delta of ready) bus.delta(log, delta)
     if (stopTurnId === fence.turnId && !ends) onStop()
   }
@@ -86,7 +87,7 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
     if (closed || lost !== undefined) return quiet(Promise.reject(lost ?? new Error("This attempt is over.")))
     const envelope = { at: new Date().toISOString(), turnId: fence.turnId, agent: "agent" in event ? event.agent : undefined, parent }
     if (isDelta(event)) {
-      if (begun.has(event.stepId)) bus.delta(log, { ...envelope, event })
+      if (begun.has(ownerOf(event))) bus.delta(log, { ...envelope, event })
       else held.push({ ...envelope, event })
       return Promise.resolve()
     }

@@ -35,6 +35,7 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const runner = works ? startRunner(core) : { ring: () => undefined, running: () => 0, stop: async () => undefined }
   const queue = works ? await startQueue(db, runner.ring) : undefined
   const purge = () => void purgeDeleted(db).catch((error: unknown) => report("deleted conversations were not removed", error))
+  purge()
   const timer = setInterval(purge, PURGE_MS)
 
   let stopping: Promise<void> | undefined

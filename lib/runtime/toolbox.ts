@@ -47,7 +47,7 @@ function runOf({ db, env }: Home, workspace: string, saved: SavedTool): Pick<Too
     case "mock":
       return mockTool(saved.mock)
     case "code":
-      return codeTool(saved, { runCode: runSandboxed })
+      return codeTool(saved, { runCode: runSandboxed, onLog: (line, call) => call.log(`${line}\n`) })
     case "http":
       return httpTool(saved.http, { fetch: safeFetch, secret: (name) => readSecret(db, env.APP_SECRET, workspace, name), allowLocal: isAlone(env.HOST) ? (saved.http.allowLocal ?? []) : [] })
     default:

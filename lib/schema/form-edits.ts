@@ -10,7 +10,7 @@ export type { Edited } from "./form-moves.ts"
 
 export type Edit =
   | { do: "rename"; path: Path; name: string }
-  /** null: any. */
+  /** null: every type. */
   | { do: "type"; path: Path; type: string | null }
   /** `to` as a `$ref` says it: `#/$defs/name`. */
   | { do: "ref"; path: Path; to: string }

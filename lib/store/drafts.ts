@@ -1,5 +1,5 @@
 /** Half-written answers for streams that another process serves; unlogged, because the finished event repeats the truth. */
-import type { DeltaEvent, Envelope } from "#lib/agent/events.ts"
+import { ownerOf, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import type { Db } from "./db.ts"
 
 type Delta = Envelope & { event: DeltaEvent }
@@ -8,7 +8,7 @@ type Row = { stepId: string; kind: DeltaEvent["type"]; callId: string; from: num
 /** Adds pieces of any number of conversations in one statement and tells whoever follows them. */
 export async function writeDrafts({ pool }: Db, pieces: { conversation: string; delta: Delta }[]): Promise<void> {
   const rows = pieces.map(({ conversation, delta: { event, turnId, parent } }) => ({
-    conversation, stepId: event.stepId, kind: event.type, from: event.from, text: event.delta, turnId: turnId ?? "", parent: parent ?? null,
+    conversation, stepId: ownerOf(event), kind: event.type, from: event.from, text: event.delta, turnId: turnId ?? "", parent: parent ?? null,
     ...(event.type === "args.delta" ? { callId: event.callId, name: event.name } : { callId: "", name: "" }),
   }))
   await pool.query(
@@ -27,8 +27,9 @@ export async function readDrafts({ pool }: Db, conversation: string): Promise<De
   const { rows } = await pool.query<Row>(
     `SELECT "stepId", kind, "callId", "from", name, text, "turnId", parent FROM "Draft" WHERE "conversationId" = $1 ORDER BY "from"`, [conversation])
   return rows.map(({ stepId, kind, callId, from, name, text, turnId, parent }) => {
-    const place = { stepId, from, delta: unescape(text) }
-    const event: DeltaEvent = kind === "args.delta" ? { type: kind, callId, name, ...place } : { type: kind, ...place }
+    const piece = { from, delta: unescape(text) }
+    const event: DeltaEvent = kind === "call.delta" ? { type: kind, callId: stepId, ...piece }
+      : kind === "args.delta" ? { type: kind, stepId, callId, name, ...piece } : { type: kind, stepId, ...piece }
     return { at: new Date().toISOString(), turnId, ...(parent ? { parent } : {}), event }
   })
 }
