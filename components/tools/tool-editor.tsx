@@ -13,7 +13,7 @@ import { rowsOf } from "#lib/schema/form.ts"
 import { fromPointer, samePath, type Path } from "#lib/schema/form-path.ts"
 import type { Json } from "#lib/agent/types.ts"
 import { CodePanel } from "./code-panel.tsx"
-import { writes } from "./draft.ts"
+import { definitionOf, draftOf, writes } from "./draft.ts"
 import { ExportDialog } from "./export-dialog.tsx"
 import { HttpPanel } from "./http-panel.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
@@ -34,7 +34,6 @@ import { useLint } from "./use-lint.ts"
 import { SIDE, useMedia } from "./use-media.ts"
 import { useToolEditing } from "./use-tool.ts"
 import { VersionsPanel } from "./versions-panel.tsx"
-import { definitionOf, draftOf } from "./draft.ts"
 
 const kindTabs = { http: "Request", code: "Code", mock: "Replies" }
 
@@ -58,7 +57,7 @@ export function ToolEditor({ first }: { first: OwnTool }) {
 
   const blocked = jsonProblem ?? kindProblem
   const canSave = dirty && blocked === null && state.kind !== "saving"
-  const saveNow = useRef(() => undefined as void)
+  const saveNow = useRef<() => void>(() => undefined)
   useEffect(() => void (saveNow.current = () => void (canSave && save())))
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -141,7 +140,7 @@ export function ToolEditor({ first }: { first: OwnTool }) {
       }
       main={
         <div ref={whole} className="flex h-full min-h-0 flex-col">
-          <SaveProblem editing={editing} blocked={dirty ? blocked : null} />
+          <SaveProblem editing={editing} blocked={blocked} />
           <div className="flex min-h-0 flex-1">
             <PanelTabs label="Parts of the tool" tabs={wide ? main : narrow} shown={tab} onShow={setTab} />
             {wide && <div className="flex w-[22rem] shrink-0 border-l border-line"><PanelTabs label="Beside the tool" tabs={beside} shown={side} onShow={setSide} /></div>}
@@ -149,7 +148,7 @@ export function ToolEditor({ first }: { first: OwnTool }) {
         </div>
       }
     >
-      <LeaveGuard active={dirty} canSave={canSave} onSave={() => save()} onDiscard={() => reset(saved)} />
+      <LeaveGuard active={dirty || blocked !== null} canSave={canSave} onSave={() => save()} onDiscard={() => reset(saved)} />
       <ExportDialog id={id} kind={saved.kind} version={version} dirty={dirty} open={exporting} onClose={() => setExporting(false)} />
     </ToolsFrame>
   )

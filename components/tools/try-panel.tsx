@@ -1,6 +1,6 @@
 /** A tool run alone: the arguments that a person fills in, and what a model would get. */
 "use client"
-import { CircleAlert, CircleCheck, Play, Sparkles } from "lucide-react"
+import { CircleAlert, CircleCheck, Hourglass, Play, Sparkles } from "lucide-react"
 import { useId, useState } from "react"
 import { ArgsForm } from "#components/schema-editor/args-form.tsx"
 import { Check } from "#components/schema-editor/fields.tsx"
@@ -67,7 +67,7 @@ export function TryPanel({ id, version, parameters, args, onArgs, dirty = false,
           <ArgsForm schema={parameters} value={args} onChange={onArgs} />
         </div>
         {tried && <Result {...tried} onLine={onLine} />}
-        {tried && examples && <SaveExample tried={tried} examples={examples} />}
+        {tried && tried.result.error?.kind !== "waits" && examples && <SaveExample tried={tried} examples={examples} />}
         {examples && <Examples runs={examples} onLoad={onArgs} />}
       </div>
     </section>
@@ -76,6 +76,15 @@ export function TryPanel({ id, version, parameters, args, onArgs, dirty = false,
 
 function Result({ result: { ok, output, details, error, ms, log }, version, onLine }: { result: Tried; version: number; onLine: ((line: number) => void) | undefined }) {
   const id = useId()
+  const own = details === undefined ? null : withoutLog(details)
+  if (error?.kind === "waits") {
+    return (
+      <div role="status" className="flex items-start gap-2 border-b border-line p-4 text-trace">
+        <Hourglass size="0.9375rem" className="mt-0.5 shrink-0 text-waiting" aria-hidden />
+        <p><span className="block font-medium">It would wait for a person</span><span className="text-ink-2">{error.message}</span></p>
+      </div>
+    )
+  }
   const Icon = ok ? CircleCheck : CircleAlert
   return (
     <section aria-labelledby={id} className="flex flex-col gap-3 border-b border-line p-4">
@@ -94,10 +103,10 @@ function Result({ result: { ok, output, details, error, ms, log }, version, onLi
         <h2 id={id} className="flex items-center justify-between text-meta font-medium text-ink-2">What the model would get<CopyButton text={output} label="Copy what the model would get" /></h2>
         <div className="mt-1 rounded-md bg-sunken px-3 py-2"><LongText text={output} /></div>
       </div>
-      {details !== undefined && details !== null && (
+      {own !== null && (
         <div>
           <h2 className="text-meta font-medium text-ink-2">Details, for people only</h2>
-          <div className="mt-1 overflow-x-auto"><JsonView value={visibleJson(details)} /></div>
+          <div className="mt-1 overflow-x-auto"><JsonView value={visibleJson(own)} /></div>
         </div>
       )}
       {log.length > 0 && (
@@ -108,6 +117,13 @@ function Result({ result: { ok, output, details, error, ms, log }, version, onLi
       )}
     </section>
   )
+}
+
+/** The log has a place of its own. */
+function withoutLog(details: Json): Json {
+  if (typeof details !== "object" || details === null || Array.isArray(details)) return details
+  const { log: _, ...rest } = details
+  return rest
 }
 
 function SaveExample({ tried: { result, args }, examples }: { tried: { result: Tried; args: Json }; examples: ExampleRuns }) {
