@@ -35,6 +35,7 @@ import { SIDE, useMedia } from "./use-media.ts"
 import { useToolEditing } from "./use-tool.ts"
 import { VersionsPanel } from "./versions-panel.tsx"
 
+const SETTLE_MS = 60
 const kindTabs = { http: "Request", code: "Code", mock: "Replies" }
 
 export function ToolEditor({ first }: { first: OwnTool }) {
@@ -63,9 +64,9 @@ export function ToolEditor({ first }: { first: OwnTool }) {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
       event.preventDefault()
-      // What is typed in a field is taken when the field is left.
+      // What is typed in a field is taken when the field is left, and comes here some renders later.
       if (document.activeElement instanceof HTMLInputElement) document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
-      setTimeout(() => saveNow.current())
+      setTimeout(() => saveNow.current(), SETTLE_MS)
     }
     document.addEventListener("keydown", onKeyDown)
     return () => document.removeEventListener("keydown", onKeyDown)

@@ -65,7 +65,7 @@ export function useToolEditing(first: OwnTool): ToolEditing {
       setKept(false)
       return true
     } catch (error) {
-      setState({ kind: "failed", message: wordsOf(error), ...(await newerThan(now.saved, error)) })
+      setState({ kind: "failed", message: wordsOf(error), ...(await newerThan(now.saved.id, seen ?? now.saved.version, error)) })
       return false
     }
   }, [])
@@ -73,10 +73,10 @@ export function useToolEditing(first: OwnTool): ToolEditing {
 }
 
 /** A conflict is about the version or about the name; only the tool itself tells which. */
-async function newerThan(saved: OwnTool, error: unknown): Promise<{ newer?: OwnTool }> {
+async function newerThan(id: string, version: number, error: unknown): Promise<{ newer?: OwnTool }> {
   if (!(error instanceof ApiError) || error.status !== 409) return {}
-  const now = await readTool(saved.id).catch(() => null)
-  return now && isOwn(now) && now.version !== saved.version ? { newer: now } : {}
+  const now = await readTool(id).catch(() => null)
+  return now && isOwn(now) && now.version !== version ? { newer: now } : {}
 }
 
 type Kept = { version: number; draft: Draft }
