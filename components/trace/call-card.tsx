@@ -1,6 +1,7 @@
 /** Everything about one call: what it was given, what came of it, and what a person can do about it. */
 "use client"
 import { CircleAlert, RotateCcw, Unplug } from "lucide-react"
+import Link from "next/link"
 import { useState, type ReactNode } from "react"
 import { retryTurn } from "#components/api.ts"
 import { shownText } from "#components/shown-text.ts"
@@ -36,11 +37,13 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
       {call.ms !== undefined && call.status !== "interrupted" && <span className="text-meta text-ink-2 tabular-nums">{formatMs(call.ms)}</span>}
       {close}
     </>}>
+      {/* Who is asked to approve has read what shall run. */}
+      {waits === "approval" && <Arguments call={call} />}
       {(waits === "answer" || waits === "approval") && !readOnly && <AnswerForm key={call.callId} call={call} waits={waits} />}
       {(waits === "answer" || waits === "approval") && readOnly && <p className="text-waiting">Waits for a person.</p>}
       {call.status === "interrupted" && <Interrupted call={call} />}
       {call.status === "error" && <Failed call={call} />}
-      <Arguments call={call} />
+      {waits !== "approval" && <Arguments call={call} />}
       {call.log && <Part title="Printed so far"><Well><GrowingText text={call.log} /></Well></Part>}
       <Outcome call={call} />
       {call.taskIds.map((id) => <TaskFacts key={id} taskId={id} />)}
@@ -141,7 +144,11 @@ function CallFacts({ call }: { call: CallView }) {
       "Functions added": call.loaded.map(visible).join(", "),
       Memories: call.memories.map(({ op, memoryId }) => `${op} ${memoryId}`).join(", "),
       "Steps inside": call.steps.length > 0 ? String(call.steps.length) : undefined,
-      Version: call.toolVersion,
+      Version: call.toolVersion && (
+        call.kind === "http" || call.kind === "code" || call.kind === "mock" || call.kind === "builtin"
+          ? <Link href={`/tools/${encodeURIComponent(call.name)}`} prefetch={false} className="rounded-sm text-accent hover:underline">{call.toolVersion}, open the tool</Link>
+          : call.toolVersion
+      ),
       "Call id": <code className="text-[0.75rem]">{call.callId}</code>,
     }} />
   )

@@ -36,9 +36,10 @@ export function openJournal({ db, bus, log, fence, events, blobs, onStop, onLost
   const put = (value: unknown): string => {
     const json = JSON.stringify(value)
     const hash = hashOf(json)
+    // Of a result that is known only its head may be here.
+    blobs.set(hash, value)
     if (!named.has(hash)) {
       named.add(hash)
-      blobs.set(hash, value)
       content.push({ hash, json })
     }
     return hash

@@ -36,7 +36,9 @@ function sentence({ name, args, result }: Done, among: boolean): string {
   const subject = Object.values(args).find((value) => typeof value === "string")
   const names = Object.values(args).some((value) => typeof value === "string" && value !== "" && cut.toLowerCase().includes(value.toLowerCase()))
   const labelled = (among || /^[-\d.,\s]+$/.test(cut)) && !names && subject !== undefined ? `${subject}: ${cut}` : cut
-  return /[\p{L}\d)%]$/u.test(labelled) ? `${labelled}.` : labelled
+  // A number alone is no sentence, and in markdown "100." begins a list.
+  const said = /^[-\d.,\s]+$/.test(labelled) ? `The result of ${name} is ${labelled}` : labelled
+  return /[\p{L}\d)%]$/u.test(said) ? `${said}.` : said
 }
 
 /** JSON as "key: value" pairs, other text as it is. */
