@@ -8,7 +8,8 @@ export type Child = Awaited<ReturnType<typeof startChild>>
 
 /** Runs a script of this project until it serves. @throws when it ends instead, with what it said */
 export async function startChild(script: string, { env = {}, serves }: Options) {
-  const child = spawn(process.execPath, ["--import", "./scripts/bench/probe.ts", script], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] })
+  // With the nursery that `npm start` gives: see scripts/start.mjs.
+  const child = spawn(process.execPath, ["--max-semi-space-size=8", "--import", "./scripts/bench/probe.ts", script], { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe", "ipc"] })
   let output = ""
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()))
   const address = await new Promise<string>((resolve, reject) => {
