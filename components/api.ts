@@ -48,7 +48,8 @@ export const editMessage = (id: string, messageId: string, change: { text?: stri
   request<unknown>("PATCH", message(id, messageId), change)
 export const removeMessage = (id: string, messageId: string) => request<void>("DELETE", message(id, messageId))
 
-export const stopTurn = (id: string) => request<unknown>("POST", `${conversation(id)}/stop`, {})
+/** `turnId`: the turn that is seen to run; another one is left alone. */
+export const stopTurn = (id: string, turnId?: string) => request<unknown>("POST", `${conversation(id)}/stop`, { turnId })
 export const retryTurn = (id: string, callId?: string) => request<unknown>("POST", `${conversation(id)}/retry`, { callId })
 export const answerCall = (callId: string, answer: Answer) =>
   request<unknown>("POST", `/api/calls/${encodeURIComponent(callId)}`, answer)

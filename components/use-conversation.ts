@@ -68,7 +68,7 @@ export function useConversation(id: string): LiveConversation {
     send,
     editQueued: async (messageId, text) => void (await api.editMessage(id, messageId, { text })),
     removeQueued: (messageId) => told(api.removeMessage(id, messageId)),
-    stop: () => told(api.stopTurn(id)),
+    stop: () => told(api.stopTurn(id, store.view.turns.findLast(({ status }) => status === "running")?.turnId)),
     retry: (callId) => told(api.retryTurn(id, callId)),
     change: async (change) => {
       setAbout((now) => now && { ...now, ...change })

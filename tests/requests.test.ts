@@ -265,3 +265,19 @@ test("a turn that is run again is a new one, and the history leaves the old one 
   ])
   expect(viewOf(events).turnById.get(failed.turnId ?? "")?.retriedBy).toBe(again?.turnId)
 }))
+
+test("a second stop of the same turn leaves the one that began meanwhile alone", () => withSlow(async ({ tab, log, began }) => {
+  const { runtime, upstream } = stage
+  const gate = Promise.withResolvers<void>()
+  upstream.script("slow", [{ calls: [{ name: "slow", arguments: {} }] }, { text: "Here is more.", holdOpen: gate.promise }])
+  await say(runtime, log, "Go.")
+  await began
+  await say(runtime, log, "And then?")
+  const { turnId } = await tab.until(({ event }) => event.type === "turn.started")
+  await requestStop(runtime.db, log, { turnId })
+  await tab.until(finished("stopped"))
+  await upstream.arrived(2)
+  await requestStop(runtime.db, log, { turnId })
+  gate.resolve()
+  await tab.until(finished("done"))
+}))

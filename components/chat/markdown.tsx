@@ -10,6 +10,10 @@ import styles from "./markdown.module.css"
 
 const plugins = [remarkGfm]
 
+/** Signs that turn the order of other letters around: in code they hide what it does, so they are shown instead. */
+const OVERRIDES = /[\u202a-\u202e]/g
+const shownOverride = (sign: string): string => `⟨U+${sign.charCodeAt(0).toString(16).toUpperCase()}⟩`
+
 /** Settled blocks keep their text and so are not parsed again; only the last one is while words arrive. */
 export function MarkdownText({ text, streaming = false }: { text: string; streaming?: boolean }) {
   const blocks = useMemo(() => splitBlocks(text), [text])
@@ -21,7 +25,7 @@ export function MarkdownText({ text, streaming = false }: { text: string; stream
 }
 
 const Block = memo(({ text }: { text: string }) => (
-  <Markdown remarkPlugins={plugins} components={components} urlTransform={(url) => url}>{text}</Markdown>
+  <Markdown remarkPlugins={plugins} components={components} urlTransform={(url) => url}>{text.replace(OVERRIDES, shownOverride)}</Markdown>
 ))
 
 type Heading = { children?: ReactNode }

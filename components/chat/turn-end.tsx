@@ -62,6 +62,7 @@ function Footer({ turn }: { turn: TurnView }) {
     formatMs(took),
     tokens !== undefined && countOf(tokens, "token"),
   ].filter(Boolean)
+  const cut = CUTS[turn.steps.at(-1)?.finishReason ?? ""]
   const words = () => turn.steps.map((step) => shownText(step.text)).filter(Boolean).join("\n\n")
   return (
     <div className="-mt-1 flex items-center gap-1.5 text-meta text-ink-3 tabular-nums">
@@ -69,8 +70,12 @@ function Footer({ turn }: { turn: TurnView }) {
       {facts.map((fact, index) => (
         <span key={index}>{index > 0 && <span aria-hidden className="mr-1.5 text-line-control">·</span>}{fact}</span>
       ))}
+      {cut && <span className="text-waiting"><span aria-hidden className="mr-1.5 text-line-control">·</span>{cut}</span>}
     </div>
   )
 }
+
+/** Ends of an answer that look like its end and are none. */
+const CUTS: Record<string, string> = { length: "cut at the model's limit of tokens", content_filter: "cut by the provider's filter" }
 
 const allCalls = (steps: StepView[]): CallView[] => steps.flatMap((step) => step.calls.flatMap((call) => [call, ...allCalls(call.steps)]))

@@ -39,7 +39,7 @@ export type Parting = "settled" | "given up" | "refused"
 export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
-  const ears = listenFor(events, abort)
+  const ears = listenFor(events, fence.turnId, abort)
   const line = bus.attach(log, events.at(-1)?.seq ?? 0, ears)
   // What came between the claim and this line was not heard.
   void line.caughtUp()
@@ -117,7 +117,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
 type Finished = Extract<KeptEvent, { type: "turn.finished" }>
 
 /** What others add to a log while it runs: answers and messages join what the loop folds. */
-function listenFor(events: Envelope[], abort: (why: Abort["why"]) => void) {
+function listenFor(events: Envelope[], turnId: string, abort: (why: Abort["why"]) => void) {
   const known = events.at(-1)?.seq ?? 0
   let wake = Promise.withResolvers<void>()
   return {
@@ -128,7 +128,10 @@ function listenFor(events: Envelope[], abort: (why: Abort["why"]) => void) {
       wake.resolve()
       wake = Promise.withResolvers<void>()
     },
-    signal: (what: "stop" | "gone") => abort(what === "stop" ? "stopped" : "gone"),
+    signal(what: "stop" | "gone", which: string) {
+      if (what === "gone") abort("gone")
+      else if (which === turnId) abort("stopped")
+    },
   }
 }
 

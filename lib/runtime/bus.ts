@@ -21,7 +21,8 @@ const PER_SERVER = 1_000
 /** Gets server-sent events as bytes, encoded once for everybody. `end` is the last thing it hears. */
 export type Follower = { send(bytes: Uint8Array): void; end(): void }
 
-type Listener = { event(envelope: Envelope): void; signal(what: "stop" | "gone"): void }
+/** `turnId`: the turn that shall stop; a word about an earlier one may come late. */
+type Listener = { event(envelope: Envelope): void; signal(what: "stop" | "gone", turnId: string): void }
 
 type Hub = {
   log: LogId
@@ -62,11 +63,11 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
 
   const ears = await listen(url, {
     heard(payload) {
-      const [conversation = "", what = ""] = payload.split(":")
+      const [conversation = "", what = "", turnId = ""] = payload.split(":")
       const hub = hubs.get(conversation)
       if (!hub) return
       if (what === "stop" || what === "gone") {
-        for (const listener of hub.listeners) listener.signal(what)
+        for (const listener of hub.listeners) listener.signal(what, turnId)
         if (what === "gone") endAll(hub)
       } else if (what === "draft") void hearDrafts(hub)
       else if (Number(what) > hub.seq) void catchUp(hub)

@@ -47,6 +47,8 @@ type Edit = { text?: string; before?: string; now?: true }
 export async function editMessage(db: Db, log: LogId, messageId: string, edit: Edit): Promise<void> {
   await locked(db, log, async (client, events) => {
     mustWait(events, messageId)
+    if (edit.before !== undefined && (edit.before === messageId || !queueOf(events).some((other) => other.messageId === edit.before)))
+      throw new Conflict("before must name another message that waits.")
     const { envelope, blobs } = fact({ type: "message.edited", messageId, ...edit })
     await append(client, log, [envelope], { blobs, ring: true })
   }, QUEUE)
@@ -61,12 +63,14 @@ export async function removeMessage(db: Db, log: LogId, messageId: string): Prom
 }
 
 /** Asks the running turn to stop, and removes what waits if `queued`; without a running turn there is nothing to stop. */
-export async function requestStop(db: Db, log: LogId, { queued = false }: { queued?: boolean } = {}): Promise<void> {
-  await locked(db, log, async (client, events) => {
-    await client.query(`UPDATE "Conversation" SET "stopTurnId" = "turnId" WHERE id = $1 AND "turnId" IS NOT NULL`, [log.conversation])
+export async function requestStop(db: Db, log: LogId, { turnId, queued = false }: { turnId?: string; queued?: boolean } = {}): Promise<void> {
+  await locked(db, log, async (client, events, head) => {
+    // A second stop of the same turn must not reach the one that began meanwhile.
+    const stops = head.turnId !== null && (turnId === undefined || turnId === head.turnId)
+    if (stops) await client.query(`UPDATE "Conversation" SET "stopTurnId" = "turnId" WHERE id = $1`, [log.conversation])
     const waiting = queued ? queueOf(events) : []
     await append(client, log, waiting.map(({ messageId }) => fact({ type: "message.removed", messageId }).envelope), { ring: true })
-    await client.query(`SELECT pg_notify('log', $1 || ':stop')`, [log.conversation])
+    if (stops) await client.query(`SELECT pg_notify('log', $1 || ':stop:' || $2)`, [log.conversation, head.turnId])
   }, QUEUE)
 }
 
