@@ -1,6 +1,6 @@
-import { accessSync, constants, mkdirSync } from "node:fs"
+import { accessSync, constants, existsSync, mkdirSync } from "node:fs"
 import { createServer } from "node:http"
-import { resolve } from "node:path"
+import { dirname, resolve } from "node:path"
 import { setTimeout as wait } from "node:timers/promises"
 import { CannotStart, readEnv } from "#lib/env.ts"
 import type { Env } from "#lib/env.ts"
@@ -66,11 +66,23 @@ async function start(): Promise<void> {
 function openDataDir(given: string): string {
   const dataDir = resolve(given)
   try {
-    mkdirSync(dataDir, { recursive: true })
+    makeFolder(dataDir)
     accessSync(dataDir, constants.W_OK | constants.X_OK)
     return dataDir
   } catch (error) {
     throw new CannotStart(`DATA_DIR: nothing can be written in ${dataDir} (${codeOf(error)}). Give another folder, for example DATA_DIR=$HOME/full-turn npm start.`)
+  }
+}
+
+/** Level by level: where nothing can ever be made, as under /proc, `recursive` tries for ever. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return
+  makeFolder(dirname(path))
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    // Another start made it at the same moment.
+    if (codeOf(error) !== "EEXIST") throw error
   }
 }
 
