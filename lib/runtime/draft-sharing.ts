@@ -2,6 +2,7 @@
 import { ownerOf, type DeltaEvent, type Envelope } from "#lib/agent/events.ts"
 import type { Db } from "#lib/store/db.ts"
 import { dropDrafts, writeDrafts } from "#lib/store/drafts.ts"
+import { keyOf } from "./drafts.ts"
 import { report } from "./report.ts"
 
 type Delta = Envelope & { event: DeltaEvent }
@@ -26,7 +27,7 @@ export function shareDrafts(db: Db) {
   return {
     add(conversation: string, delta: Delta): void {
       const { event } = delta
-      const key = `${ownerOf(event)} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
+      const key = keyOf(event)
       const known = waiting.get(key)
       waiting.set(key, known ? { conversation, delta: { ...known.delta, event: { ...known.delta.event, delta: known.delta.event.delta + event.delta } } } : { conversation, delta })
       timer ??= setTimeout(write, WRITE_MS)

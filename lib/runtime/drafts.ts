@@ -74,7 +74,8 @@ export function createDrafts() {
   }
 }
 
-const keyOf = (event: DeltaEvent): string => `${ownerOf(event)} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
+/** Deltas of one key follow on each other: they can be joined. */
+export const keyOf = (event: DeltaEvent): string => `${ownerOf(event)} ${event.type} ${event.type === "args.delta" ? event.callId : ""}`
 
 function grow(pieces: Map<string, Piece>, key: string, envelope: Delta): void {
   const piece = pieces.get(key)
