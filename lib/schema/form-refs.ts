@@ -37,16 +37,6 @@ export function retarget(root: JsonSchema, move: (path: Path) => Path): JsonSche
   return isSchema(changed) ? changed : root
 }
 
-/** How many times a named type is used. */
-export function countRefs(root: JsonSchema, to: string): number {
-  let count = 0
-  changeRefs(root, (ref) => {
-    if (ref === to) count++
-    return ref
-  })
-  return count
-}
-
 function changeRefs(schema: unknown, change: (ref: string) => string): unknown {
   if (!isSchema(schema)) return schema
   return keep(schema, (keyword, value) => {
