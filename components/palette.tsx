@@ -1,10 +1,11 @@
 /** Everything the page can do, by typing. */
 "use client"
 import { Command } from "cmdk"
-import { ALargeSmall, Keyboard, MessageSquare, PanelLeft, RotateCw, Sparkles, Square, SquarePen, Wrench, type LucideIcon } from "lucide-react"
+import { ALargeSmall, Keyboard, MessageSquare, PanelLeft, RotateCw, Sparkles, Square, SquarePen, type LucideIcon } from "lucide-react"
 import { useRouter } from "next/navigation"
 import type { ReactNode } from "react"
 import type { Models } from "./api.ts"
+import { places } from "./places.ts"
 import { titleOf, useConversationList } from "./rail/conversation-list.ts"
 import { setTheme, themes, togglePresenter, toggleRail } from "./theme.tsx"
 import { Dialog } from "./ui/dialog.tsx"
@@ -43,7 +44,9 @@ function Commands({ onClose, onHelp, models, onModel, onStop, onRetry }: Omit<Pr
           {onStop && <Item icon={Square} value="stop turn" onSelect={then(onStop)}>Stop the running turn</Item>}
           {onRetry && <Item icon={RotateCw} value="retry turn again" onSelect={then(onRetry)}>Run the last turn again</Item>}
           <Item icon={SquarePen} value="new conversation" onSelect={then(() => router.push("/"))}>New conversation</Item>
-          <Item icon={Wrench} value="tools functions workbench schema" onSelect={then(() => router.push("/tools"))}>Tools</Item>
+          {places.map(({ href, label, icon, words }) => (
+            <Item key={href} icon={icon} value={`${label} ${words}`} onSelect={then(() => router.push(href))}>{label}</Item>
+          ))}
           {themes.map(({ id, label, icon }) => (
             <Item key={id} icon={icon} value={`theme ${id} ${label}`} onSelect={then(() => setTheme(id))}>Theme: {label.toLowerCase()}</Item>
           ))}

@@ -1,10 +1,11 @@
 /** Conversations: find, open, begin, rename, delete. */
 "use client"
-import { Search, SquarePen, Wrench } from "lucide-react"
+import { Search, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
 import type { Conversation } from "#components/api.ts"
+import { places } from "#components/places.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Tooltip } from "#components/ui/tooltip.tsx"
 import { moreConversations, refreshConversations, searchConversations, useConversationList } from "./conversation-list.ts"
@@ -23,7 +24,7 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
           </Link>
         </Tooltip>
       </div>
-      <ToolsLink onOpen={onOpen} />
+      <Places onOpen={onOpen} />
       <SearchField />
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         {groupByAge(items).map(({ label, items }) => (
@@ -49,15 +50,24 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
   )
 }
 
-function ToolsLink({ onOpen }: { onOpen: () => void }) {
-  const here = usePathname().startsWith("/tools")
+function Places({ onOpen }: { onOpen: () => void }) {
+  const path = usePathname()
   return (
-    <Link
-      href="/tools" prefetch={false} onClick={onOpen} aria-current={here ? "page" : undefined}
-      className={`mx-2 mb-2 flex h-8 shrink-0 items-center gap-2 rounded-lg px-2 text-trace max-md:h-11 ${here ? "bg-pressed font-medium text-ink" : "text-ink-2 hover:bg-hover"}`}
-    >
-      <Wrench size="0.875rem" strokeWidth={1.75} aria-hidden /> Tools
-    </Link>
+    <ul className="mx-2 mb-2 shrink-0">
+      {places.map(({ href, label, icon: Icon }) => {
+        const isHere = path === href || path.startsWith(`${href}/`)
+        return (
+          <li key={href}>
+            <Link
+              href={href} prefetch={false} onClick={onOpen} aria-current={isHere ? "page" : undefined}
+              className={`flex h-8 items-center gap-2 rounded-lg px-2 text-trace max-md:h-11 ${isHere ? "bg-pressed font-medium text-ink" : "text-ink-2 hover:bg-hover"}`}
+            >
+              <Icon size="0.875rem" strokeWidth={1.75} aria-hidden /> {label}
+            </Link>
+          </li>
+        )
+      })}
+    </ul>
   )
 }
 

@@ -1,0 +1,14 @@
+/** The pages beside the conversations: what the rail, the palette and a phone's tab call them. */
+import { Wrench, type LucideIcon } from "lucide-react"
+
+export type Place = {
+  href: string
+  label: string
+  icon: LucideIcon
+  /** What somebody may type to find it. */
+  words: string
+}
+
+export const places: Place[] = [
+  { href: "/tools", label: "Tools", icon: Wrench, words: "functions workbench schema" },
+]
