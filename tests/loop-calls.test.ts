@@ -77,6 +77,19 @@ test("a call is told before its tool ends, in order and once", async () => {
   expect(new Set(log.map(({ seq }) => seq)).size).toBe(log.length)
 })
 
+test("a call that fails keeps what its tool had to show, and what it had printed", async () => {
+  const details = { card: "code", log: ["got 4"], line: 2 }
+  const told = await oneCall(toolOf("broken", () => { throw new CallError("threw", "No such row (line 2)", details) }))
+  expect(told).toMatchObject({ told: "Error: No such row (line 2)", finished: { ok: false, details } })
+  const printing = await oneCall(toolOf("printing", (_args, { log }) => {
+    log("one\n")
+    log("two\n")
+    throw new Error("then it broke")
+  }))
+  expect(printing.finished).toMatchObject({ ok: false, details: { log: ["one", "two"] } })
+  expect((await oneCall(toolOf("silent", () => { throw new Error("at once") }))).finished?.details).toBeUndefined()
+})
+
 test("a tool does not run before its start is committed", async () => {
   const gate = Promise.withResolvers<void>()
   const asked = Promise.withResolvers<void>()

@@ -97,6 +97,8 @@ test("a tool is tried alone: a canned reply, arguments that do not fit, code, an
     code: "export default async function ({ n }: { n: number }) {\n  console.log('doubling', n)\n  return n * 2\n}",
   } })
   expect(await go(code.json.id, { n: 21 })).toMatchObject({ ok: true, output: "42", log: ["doubling 21"] })
+  const broken = await ask(all.POST, workspace, { body: { ...code.json, name: "broken", code: "export default ({ n }) => {\n  console.log('got', n)\n  return n.toFixed(2).nothing.there\n}", id: undefined, version: undefined, createdAt: undefined, updatedAt: undefined } })
+  expect(await go(broken.json.id, { n: 21 })).toMatchObject({ ok: false, output: expect.stringMatching(/^Error: .*\(line 3\)$/), error: { kind: "threw", line: 3 }, log: ["got 21"] })
 })
 
 test("examples, secrets and exports are kept and given", async () => {

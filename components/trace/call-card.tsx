@@ -81,7 +81,7 @@ function Outcome({ call: { output, details, status } }: { call: CallView }) {
   if (details === undefined) return told
   return (
     <>
-      <Part title="Result" aside={<CopyButton text={() => JSON.stringify(isBlob(details) ? details.head : details, null, 2)} label="Copy the details as JSON" />}>
+      <Part title={status === "error" ? "Details" : "Result"} aside={<CopyButton text={() => JSON.stringify(isBlob(details) ? details.head : details, null, 2)} label="Copy the details as JSON" />}>
         <Details details={details} />
       </Part>
       {told}

@@ -18,7 +18,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   const { emit, now, validate, get, put } = turn.world
   const { callId, name, answer } = call
   const started = now()
-  const fail = (kind: string, message: string) => failCall(turn, call, kind, message, now() - started)
+  const fail = (kind: string, message: string, details?: Json) => failCall(turn, call, kind, message, { ms: now() - started, details })
 
   const tool = agent.tools.find((candidate) => candidate.name === name)
   if (!tool) return fail("unknown_tool", `There is no function "${name}". ${available(agent.tools)}`)
@@ -38,10 +38,10 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   }
 
   if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
-  let printed = 0
+  let printed = ""
   const log = (text: string) => {
-    void emit({ type: "call.delta", callId, from: printed, delta: text }, turn.parent)
-    printed += text.length
+    void emit({ type: "call.delta", callId, from: printed.length, delta: text }, turn.parent)
+    printed += text
   }
   try {
     const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
@@ -59,24 +59,26 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   } catch (error) {
     // A turn that was stopped leaves the call open: nobody knows what it did.
     if (turn.world.signal.aborted) throw turn.world.signal.reason
-    if (error instanceof CallError) return fail(error.kind, error.message)
-    return fail("threw", error instanceof Error ? error.message : String(error))
+    const { kind, message, details } = error instanceof CallError ? error : new CallError("threw", error instanceof Error ? error.message : String(error))
+    return fail(kind, message, details ?? (printed === "" ? undefined : { log: printed.trimEnd().split("\n") }))
   }
 }
 
 /** Records that a call went wrong, in words that name the way out. */
-export function failCall(turn: Turn, { callId, name }: OpenCall, kind: string, message: string, ms = 0): Result {
+export function failCall(turn: Turn, { callId, name }: OpenCall, kind: string, message: string, { ms = 0, details }: { ms?: number; details?: Json | undefined } = {}): Result {
   const output = stored(`Error: ${message}`)
-  void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, error: { kind, message: headOf(message, ERROR_BYTES) }, ms: Math.round(ms) }, turn.parent)
+  void turn.world.emit({ type: "call.finished", callId, name, ok: false, output, details, error: { kind, message: headOf(message, ERROR_BYTES) }, ms: Math.round(ms) }, turn.parent)
   return { text: output }
 }
 
-/** Thrown by a tool to name what kind of thing went wrong. */
+/** Thrown by a tool to name what kind of thing went wrong; `details` go to the panel, as those of a result do. */
 export class CallError extends Error {
   readonly kind: string
-  constructor(kind: string, message: string) {
+  readonly details: Json | undefined
+  constructor(kind: string, message: string, details?: Json) {
     super(message)
     this.kind = kind
+    this.details = details
   }
 }
 

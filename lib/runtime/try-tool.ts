@@ -6,8 +6,8 @@ import type { Agent, Args, Json, Tool, Turn } from "#lib/agent/types.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
 import { hashOf, newId } from "#lib/store/ids.ts"
 
-/** What a person sees of a try: `output` is what a model would get. */
-export type Tried = { ok: boolean; output: string; details?: Json; error?: { kind: string; message: string }; ms: number; log: string[] }
+/** What a person sees of a try: `output` is what a model would get; `line`, from 1, is where code failed. */
+export type Tried = { ok: boolean; output: string; details?: Json; error?: { kind: string; message: string; line?: number }; ms: number; log: string[] }
 
 /** Checks the arguments and runs the tool; the approval that a model would wait for is the person's who tries. */
 export async function tryTool(tool: Tool, args: Args, signal: AbortSignal): Promise<Tried> {
@@ -35,8 +35,9 @@ export async function tryTool(tool: Tool, args: Args, signal: AbortSignal): Prom
   const end = said.find((event) => event.type === "call.finished")
   if (end?.type !== "call.finished") throw new Error("The call ended without a result.")
   const details = end.details as Json | undefined
-  return { ok: end.ok, output: result.text, details, error: end.error, ms: end.ms, log: logOf(details) }
+  const { log, line } = asObject(details)
+  const error = end.error && { ...end.error, ...(typeof line === "number" && { line }) }
+  return { ok: end.ok, output: result.text, details, error, ms: end.ms, log: Array.isArray(log) ? log.map(String) : [] }
 }
 
-const logOf = (details: Json | undefined): string[] =>
-  typeof details === "object" && details !== null && !Array.isArray(details) && Array.isArray(details.log) ? details.log.map(String) : []
+const asObject = (details: Json | undefined): { [key: string]: Json } => (typeof details === "object" && details !== null && !Array.isArray(details) ? details : {})

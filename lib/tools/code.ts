@@ -14,13 +14,14 @@ export type CodeDeps = {
   onLog?: (line: string, call: Call) => void
 }
 
-/** Runs the code with the call's arguments. A string it returns reaches the model as it is, anything else as JSON; its log lines stand in `details`. */
+/** Runs the code with the call's arguments. A string it returns reaches the model as it is, anything else as JSON; its log lines, and the line that failed, stand in `details`. */
 export const codeTool = ({ code }: { code: string }, { runCode, onLog }: CodeDeps): Pick<Tool, "run"> => ({
   async run(args: Args, call: Call): Promise<Result> {
     const plain: Json = JSON.parse(JSON.stringify(args))
     const done = await runCode({ code, args: plain, signal: call.signal, onLog: onLog && ((line) => onLog(line, call)) })
-    if (!done.ok) throw new CallError(done.error.kind, done.error.line === undefined ? done.error.message : `${done.error.message} (line ${done.error.line})`)
-    const { output, log, ms, cpuMs } = done
-    return { text: asText(output), details: { card: "code", log, ms, cpuMs } }
+    const { log, ms } = done
+    if (done.ok) return { text: asText(done.output), details: { card: "code", log, ms, cpuMs: done.cpuMs } }
+    const { kind, message, line } = done.error
+    throw new CallError(kind, line === undefined ? message : `${message} (line ${line})`, { card: "code", log, ms, ...(line !== undefined && { line }) })
   },
 })

@@ -8,8 +8,10 @@ import { Well } from "#components/trace/card.tsx"
 import { isBlob, Value } from "#components/trace/value.tsx"
 import { visibleJson } from "#components/trace/visible-text.tsx"
 import { Calculation, calculation, Conversion, conversion } from "./arithmetic.tsx"
+import { Code, code } from "./code.tsx"
 import { Dice, dice } from "./dice.tsx"
 import { Hits, hits } from "./hits.tsx"
+import { Http, http } from "./http.tsx"
 import { Clock, clock } from "./time.tsx"
 import { Weather, weather } from "./weather.tsx"
 
@@ -20,6 +22,8 @@ const cards: Record<string, (details: Json) => ReactNode> = {
   search: card(hits, Hits),
   calculation: card(calculation, Calculation),
   conversion: card(conversion, Conversion),
+  code: card(code, Code),
+  http: card(http, Http),
 }
 
 /** A card that is shown when the details have its shape, which nobody promised. */
