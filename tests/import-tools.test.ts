@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
 import { LIMITS, type Format } from "#lib/schema/import/imported.ts"
-import { importTools, isFormat } from "#lib/schema/import/import-tools.ts"
+import { formatNamed } from "#lib/schema/import/imported.ts"
+import { importTools } from "#lib/schema/import/import-tools.ts"
 import { RULES } from "#lib/schema/import/rules.ts"
 import { isValidSchema } from "#lib/schema/import/schema-problem.ts"
 import { someSchema } from "./support/schemas.ts"
@@ -193,7 +194,9 @@ describe("wrong input is a problem with a line, never a throw", () => {
   })
 
   test("only the formats of the list have a name", () => {
-    expect(isFormat("mcp")).toBe(true)
-    expect(isFormat("toString")).toBe(false)
+    expect(formatNamed("mcp")).toBe("mcp")
+    expect(formatNamed("swagger")).toBe("openapi")
+    expect(formatNamed("bfcl")).toBe("functions")
+    expect(formatNamed("toString")).toBeUndefined()
   })
 })

@@ -129,6 +129,21 @@ test("what is imported is a disabled draft with its original, and a lint finds w
   const { findings } = (await ask(linted.POST, workspace, { body: { tools: [draft].map(({ name, description, parameters }) => ({ name, description, parameters })) } })).json
   expect(findings.length).toBeGreaterThan(0)
   expect((await ask(imported.POST, workspace, { body: { source: "{ not json" } })).status).toBe(400)
+  const bfcl = JSON.stringify([{ name: "area.triangle", description: "Area.", parameters: { type: "dict", properties: { base: { type: "float" } } } }])
+  expect((await ask(imported.POST, workspace, { body: { source: bfcl, format: "bfcl" } })).json).toMatchObject({ format: "functions", tools: [expect.any(String)] })
+  expect((await ask(imported.POST, workspace, { body: { source: bfcl, format: "cobol" } })).json.detail).toContain("format must be one of openai")
+})
+
+test("the lint looks at all that one agent may call, and at nothing of another's", async () => {
+  const workspace = newId()
+  const vague = { ...light, description: "", mock: undefined }
+  await ask(all.POST, workspace, { body: { ...vague, name: "ours" } })
+  await ask(all.POST, workspace, { body: { ...vague, name: "theirs", agents: ["somebody else"] } })
+  const { findings } = (await ask(linted.POST, workspace, { body: { agent: "assistant" } })).json
+  expect(new Set(findings.map(({ tool }: { tool: string }) => tool))).toContain("ours")
+  expect(JSON.stringify(findings)).not.toContain("theirs")
+  expect((await ask(linted.POST, workspace, { body: { agent: "nobody" } })).status).toBe(404)
+  expect((await ask(linted.POST, workspace, { body: {} })).json.detail).toContain("either tools or an agent")
 })
 
 test("a conversation calls the tools of its workspace, asks before code runs, and keeps the version it was offered", async () => {

@@ -1,10 +1,9 @@
 /** A tool while it is edited: everything of its definition, and what the other kinds would need, so that changing the kind loses nothing. */
-import type { HttpRequest, ToolDefinition } from "#lib/agent/definition.ts"
+import type { Approval, HttpRequest, ToolDefinition } from "#lib/agent/definition.ts"
 import type { Json, JsonSchema } from "#lib/agent/types.ts"
 import type { Version } from "./tools-api.ts"
 
 export type OwnKind = ToolDefinition["kind"]
-export type Approval = NonNullable<ToolDefinition["approval"]>
 export type Reply = { when?: Record<string, Json>; output: Json }
 
 export type Draft = {
@@ -65,11 +64,6 @@ function tidyRequest({ method, url, headers = {}, body, result }: HttpRequest): 
 }
 
 export const sameDraft = (a: Draft, b: Draft): boolean => JSON.stringify(definitionOf(a)) === JSON.stringify(definitionOf(b))
-
-export const writes = ({ kind, http }: Pick<Draft, "kind" | "http">): boolean => kind === "http" && http.method !== "GET" && http.method !== "HEAD"
-
-/** What holds while no approval is chosen. */
-export const defaultApproval = (draft: Pick<Draft, "kind" | "http">): Approval => (draft.kind === "code" || writes(draft) ? "ask" : "never")
 
 /** What a person can read and compare of a draft. */
 export const printDraft = (draft: Draft): string => {

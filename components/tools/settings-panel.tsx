@@ -3,7 +3,8 @@
 import { useMemo } from "react"
 import { Check, field, NumberField } from "#components/schema-editor/fields.tsx"
 import { strictFaults } from "#lib/schema/lint/strict.ts"
-import { defaultApproval, writes, type Approval, type Draft } from "./draft.ts"
+import { usualApproval, writesOverHttp, type Approval } from "#lib/agent/definition.ts"
+import type { Draft } from "./draft.ts"
 import { ownKinds } from "./kinds.ts"
 import { Choice, Field, Section } from "./section.tsx"
 import { Switch } from "./switch.tsx"
@@ -16,8 +17,8 @@ const MOST_MS = 600_000
 
 export function SettingsPanel({ draft, enabled, onChange, onEnabled }: Props) {
   const faults = useMemo(() => strictFaults(draft.parameters), [draft.parameters])
-  const usual = defaultApproval(draft)
-  const because = draft.kind === "code" ? "it runs code" : writes(draft) ? `${draft.http.method} writes` : draft.kind === "http" ? `${draft.http.method} only reads` : "a mock does nothing"
+  const usual = usualApproval(draft)
+  const because = draft.kind === "code" ? "it runs code" : writesOverHttp(draft) ? `${draft.http.method} writes` : draft.kind === "http" ? `${draft.http.method} only reads` : "a mock does nothing"
   const { timeoutMs } = draft
   const tooLong = timeoutMs !== undefined && (timeoutMs < LEAST_MS || timeoutMs > MOST_MS || !Number.isInteger(timeoutMs))
   return (

@@ -11,9 +11,10 @@ import { Menu, MenuItem, MenuLine } from "#components/ui/menu.tsx"
 import { notify } from "#components/ui/toast.tsx"
 import { rowsOf } from "#lib/schema/form.ts"
 import { fromPointer, samePath, type Path } from "#lib/schema/form-path.ts"
+import { writesOverHttp } from "#lib/agent/definition.ts"
 import type { Json } from "#lib/agent/types.ts"
 import { CodePanel } from "./code-panel.tsx"
-import { definitionOf, draftOf, writes } from "./draft.ts"
+import { definitionOf, draftOf } from "./draft.ts"
 import { ExportDialog } from "./export-dialog.tsx"
 import { HttpPanel } from "./http-panel.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
@@ -53,7 +54,7 @@ export function ToolEditor({ first }: { first: OwnTool }) {
   const [goTo, setGoTo] = useState<{ path: Path } | null>(null)
   const [exporting, setExporting] = useState(false)
   const lint = useLint(draft)
-  const examples = useExamples(id, version, writes(draftOf(saved)) ? "They do not run by themselves after a save, since this tool writes." : null)
+  const examples = useExamples(id, version, writesOverHttp(saved) ? "They do not run by themselves after a save, since this tool writes." : null)
   const whole = useRef<HTMLDivElement>(null)
 
   const blocked = jsonProblem ?? kindProblem

@@ -8,7 +8,7 @@ import { IconButton } from "#components/ui/icon-button.tsx"
 import { KindIcon, kinds } from "#components/ui/kind.tsx"
 import { Menu, MenuItem } from "#components/ui/menu.tsx"
 import { notify } from "#components/ui/toast.tsx"
-import { defaultApproval, draftOf, type Approval } from "./draft.ts"
+import { approvalOf, type Approval } from "#lib/agent/definition.ts"
 import { wordsOf } from "./problem.tsx"
 import { removeTool } from "./remove-tool.ts"
 import { Switch } from "./switch.tsx"
@@ -58,7 +58,7 @@ function Facts({ tool, counts }: { tool: ShownTool; counts: LintCounts | undefin
     <>
       {counts && <LintBadge counts={counts} />}
       <span>{kinds[tool.kind].label}</span>
-      {isOwn(tool) && <span>{approvals[tool.approval ?? defaultApproval(draftOf(tool))]}</span>}
+      {isOwn(tool) && <span>{approvals[approvalOf(tool)]}</span>}
       <span className="tabular-nums">v{tool.version}</span>
     </>
   )

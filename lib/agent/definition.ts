@@ -41,9 +41,14 @@ export const toolDefinition = z.discriminatedUnion("kind", [
 ])
 export type ToolDefinition = z.infer<typeof toolDefinition>
 
-/** Asked before it runs unless somebody said otherwise: what writes over HTTP, and code. */
-export const approvalOf = (definition: ToolDefinition): "never" | "ask" | "once" => {
-  if (definition.approval) return definition.approval
-  if (definition.kind === "code") return "ask"
-  return definition.kind === "http" && !["GET", "HEAD"].includes(definition.http.method) ? "ask" : "never"
-}
+export type Approval = NonNullable<ToolDefinition["approval"]>
+
+/** What of a definition says how dangerous a call is; `http` counts only for the kind that sends it. */
+type Doing = { kind: ToolDefinition["kind"]; http?: Pick<HttpRequest, "method"> }
+
+export const writesOverHttp = ({ kind, http }: Doing): boolean => kind === "http" && http?.method !== "GET" && http?.method !== "HEAD"
+
+/** What holds while nobody chose: a person is asked before code runs and before something writes over HTTP. */
+export const usualApproval = (doing: Doing): Approval => (doing.kind === "code" || writesOverHttp(doing) ? "ask" : "never")
+
+export const approvalOf = (definition: ToolDefinition): Approval => definition.approval ?? usualApproval(definition)

@@ -12,7 +12,11 @@ export const savedTool = z.looseObject({ enabled: z.boolean().optional(), seen: 
   })
 
 const lintTool = z.object({ name: z.string(), description: z.string(), parameters: z.record(z.string(), z.unknown()) })
-export const lintTools = z.strictObject({ tools: z.array(lintTool).max(2_000, "lint at most 2,000 tools at once") })
+/** Tools as they are given, or those of an agent. */
+export const lintQuestion = z.strictObject({
+  tools: z.array(lintTool).max(2_000, "lint at most 2,000 tools at once").optional(),
+  agent: z.string().min(1).max(200).optional(),
+}).refine(({ tools, agent }) => (tools === undefined) !== (agent === undefined), "give either tools or an agent")
 
 export const toolArguments = z.strictObject({ args: z.record(z.string(), z.unknown()) })
 

@@ -2,8 +2,8 @@
 import type { ToolDefinition } from "#lib/agent/definition.ts"
 import type { Args, JsonSchema, Tool } from "#lib/agent/types.ts"
 import { exportTools, FORMS, isForm } from "#lib/schema/export/export-tools.ts"
-import { FORMATS, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
-import { importTools, isFormat } from "#lib/schema/import/import-tools.ts"
+import { FORMATS, formatNamed, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
+import { importTools } from "#lib/schema/import/import-tools.ts"
 import { schemaProblem } from "#lib/schema/import/schema-problem.ts"
 import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { lintTools } from "#lib/schema/lint/lint.ts"
@@ -45,8 +45,9 @@ type ImportAnswer = { tools: string[]; mappings: Mapping[]; problems: Problem[];
 
 /** Imported tools are disabled drafts until a person enables them. Undefined when `format` is none there is. */
 export async function importInto({ db }: Runtime, workspace: string, source: unknown, format?: string): Promise<ImportAnswer | undefined> {
-  if (format !== undefined && !isFormat(format)) return undefined
-  const { tools, ...rest } = importTools(source, format)
+  const known = format === undefined ? undefined : formatNamed(format)
+  if (format !== undefined && !known) return undefined
+  const { tools, ...rest } = importTools(source, known)
   const taken = new Set([...(await listTools(db, workspace)).map(({ name }) => name), ...builtinTools.map(({ name }) => name)])
   const made = tools.map((tool) => ({ definition: definitionOf({ ...tool, name: freeName(tool.name, taken) }), original: tool.original, enabled: false }))
   const renamed = made.flatMap(({ definition }, i) => (definition.name === tools[i]?.name ? [] : [{
@@ -71,6 +72,12 @@ function freeName(name: string, taken: Set<string>): string {
 }
 
 export const lint = (tools: LintTool[]): Finding[] => lintTools(tools)
+
+/** What the lint says of all that one agent may call, together. Undefined when there is no such agent. */
+export async function lintAgent({ agents }: Runtime, workspace: string, name: string): Promise<Finding[] | undefined> {
+  const agent = (await agents.open(workspace, [])).find(name)
+  return agent.name === name ? lintTools(agent.tools) : undefined
+}
 
 /** Undefined when there is no such tool. */
 export async function tryOne(runtime: Runtime, workspace: string, key: string, args: Args, signal: AbortSignal): Promise<Tried | undefined> {

@@ -26,9 +26,6 @@ export function importTools(source: unknown, format?: Format): ImportResult {
   }
 }
 
-/** Whether a text names a format. */
-export const isFormat = (name: string): name is Format => FORMATS.some((format) => format === name)
-
 const nothing = (problem: Problem): Findings => ({ found: [], problems: [problem], format: null })
 
 function read(source: unknown, format: Format | undefined): Findings {

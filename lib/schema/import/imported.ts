@@ -11,6 +11,13 @@ export const FORMATS = [
 /** Where tools come from; "functions" is a bare `{ name, description, parameters }`. */
 export type Format = (typeof FORMATS)[number]
 
+/** What others call the same thing. */
+const ALIASES: Record<string, Format> = { bfcl: "functions", swagger: "openapi" }
+
+/** The format of a name or of an alias; undefined when there is none. */
+export const formatNamed = (name: string): Format | undefined =>
+  FORMATS.find((format) => format === name) ?? (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined)
+
 type Kept<Kind extends ToolDefinition["kind"], Key extends keyof Extract<ToolDefinition, { kind: Kind }>> = Extract<ToolDefinition, { kind: Kind }>[Key]
 
 /** A tool as the project can save it. `original` is what stood in the source, untouched but for secrets, which are not kept. */

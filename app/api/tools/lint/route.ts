@@ -1,8 +1,9 @@
 import { handle, readBody } from "#lib/http.ts"
-import { lintTools } from "#lib/runtime/tool-shapes.ts"
-import { lint } from "#lib/runtime/workbench.ts"
+import { lintQuestion } from "#lib/runtime/tool-shapes.ts"
+import { lint, lintAgent } from "#lib/runtime/workbench.ts"
+import { found } from "#lib/store/requests.ts"
 
-export const POST = handle(async ({ request }) => {
-  const { tools } = await readBody(request, lintTools)
-  return Response.json({ findings: lint(tools) })
+export const POST = handle(async ({ request, workspace, runtime }) => {
+  const { tools, agent = "" } = await readBody(request, lintQuestion)
+  return Response.json({ findings: tools ? lint(tools) : found(await lintAgent(runtime, workspace, agent)) })
 })
