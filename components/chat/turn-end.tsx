@@ -5,6 +5,7 @@ import type { ReactNode } from "react"
 import { useConversationScope } from "#components/conversation-context.ts"
 import { shownText } from "#components/shown-text.ts"
 import { countOf, tokensOf } from "#components/trace/amounts.ts"
+import { EmptyClaim } from "#components/trace/empty-claim.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
 import { formatMs } from "#components/ui/time.tsx"
@@ -19,7 +20,7 @@ export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
     case "running":
       return null
     case "done":
-      return <Footer turn={turn} />
+      return <><EmptyClaim turn={turn} /><Footer turn={turn} /></>
     case "stopped":
       return <Ending icon={Square} tone="text-ink-2" word="Stopped" action={retry}>{turn.error?.message}</Ending>
     case "failed":

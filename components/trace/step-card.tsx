@@ -13,6 +13,7 @@ import type { StepView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
 import { briefArguments } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
+import { EmptyClaim } from "./empty-claim.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
@@ -63,8 +64,10 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
 function Answer({ step }: { step: StepView }) {
   const running = step.status === "running"
   const text = shownText(step.text)
+  const turn = useViewStore().view.turnById.get(step.turnId)
   return (
     <>
+      {turn?.steps.at(-1) === step && <EmptyClaim turn={turn} />}
       {step.status === "error" && <Notice tone="error" icon={CircleAlert} title="The answer was cut: what had come is kept" />}
       {step.status === "dropped" && <Notice tone="interrupted" icon={Unplug} title="Lost with its process; the turn asked the model again" />}
       {shownText(step.reasoning) !== "" && <Reasoning step={step} />}

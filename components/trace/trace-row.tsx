@@ -13,6 +13,7 @@ import { Bar, percent } from "./bar.tsx"
 import { briefArguments, briefStep } from "./brief.ts"
 import { TickerContext } from "./clock.ts"
 import { Elapsed } from "./elapsed.tsx"
+import { useEmptyClaim } from "./empty-claim.tsx"
 import { onlyWaits, segmentsOf, type CallRow, type HandoffRow, type StepRow } from "./rows.ts"
 import { StatusMark, type Status } from "./status.tsx"
 import type { Item, Section, TurnRow } from "./trace-index.ts"
@@ -35,6 +36,7 @@ export const TraceRow = memo(function TraceRow({ row, section, onToggle }: Item 
 function Turn({ row, section }: { row: TurnRow; section: Section }) {
   const turn = useEntity(row.turn)
   const tokens = tokensOf(turn.usage)
+  const claim = useEmptyClaim(turn)
   return (
     <div className="border-t border-line pt-2 pb-0.5">
       <div className="flex h-6 items-center gap-1.5 pr-3 pl-2">
@@ -42,6 +44,7 @@ function Turn({ row, section }: { row: TurnRow; section: Section }) {
         <span className="min-w-0 flex-1 truncate text-trace font-medium">{titleOf(useViewStore().view.messages.get(turn.messageId ?? "")?.text, turn)}</span>
         {turn.retriedBy && <span className="text-meta text-ink-3">earlier try</span>}
         {turn.attempt > 1 && <span className="text-meta text-ink-3">attempt {turn.attempt}</span>}
+        {claim !== undefined && <span className="shrink-0 text-meta text-waiting" title={`A guess by rules: “${visible(claim.slice(0, 200))}” sounds like an action that no call could have done`}>no function was called</span>}
         {tokens !== undefined && <span className="shrink-0 text-meta text-ink-3 tabular-nums max-sm:hidden">{countOf(tokens, "token")}</span>}
         <StatusMark status={onlyWaits(turn) ? "waiting" : turn.status} worded={turn.status !== "done" && "wide"} />
         <Total turn={turn} axis={section.axis} />
