@@ -22,10 +22,12 @@ export function EmptyClaim({ turn }: { turn: TurnView }) {
   const claim = useEmptyClaim(turn)
   if (claim === undefined) return null
   return (
-    <Notice tone="waiting" icon={MessageCircleQuestionMark} title="No function was called">
-      <p className="text-trace text-ink-2">
-        The answer says “<VisibleText text={claim.length > LENGTH ? `${claim.slice(0, LENGTH)}…` : claim} />”, and no call of this turn could have done that. A guess by rules: read the answer before you rely on it.
-      </p>
-    </Notice>
+    <div className="text-trace">
+      <Notice tone="waiting" icon={MessageCircleQuestionMark} title="No function was called">
+        <p className="text-ink-2">
+          The answer says “<VisibleText text={claim.length > LENGTH ? `${claim.slice(0, LENGTH)}…` : claim} />”, and no call of this turn could have done that. A guess by rules: check before you rely on it.
+        </p>
+      </Notice>
+    </div>
   )
 }
