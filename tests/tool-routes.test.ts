@@ -16,7 +16,7 @@ import * as secrets from "../app/api/secrets/route.ts"
 import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 import { startUpstream, type Upstream } from "./support/fake-upstream.ts"
 import { ownTools } from "#lib/runtime/toolbox.ts"
-import { createAgents } from "#lib/runtime/agents.ts"
+import { fixedAgents } from "./support/agents.ts"
 import { draftFrom } from "#lib/schema/from-description.ts"
 
 let upstream: Upstream
@@ -25,7 +25,7 @@ let app: Awaited<ReturnType<typeof startApp>>
 beforeAll(async () => {
   upstream = await startUpstream()
   app = await startApp({ upstream: upstream.url })
-  app.runtime.agents.open = createAgents([{ name: "assistant", instructions: "", tools: [] }], ownTools(app.runtime)).open
+  app.runtime.agents.open = fixedAgents([{ name: "assistant", instructions: "", tools: [] }], ownTools(app.runtime)).open
 })
 afterAll(async () => {
   await app.stop()

@@ -1,4 +1,4 @@
-/** What a person saves as a tool: everything but its code's behaviour, as JSON. */
+/** What a person saves, as JSON: a tool, everything but its code's behaviour, and an agent. */
 import { z } from "zod"
 
 /** Letters that every provider takes. */
@@ -52,3 +52,56 @@ export const writesOverHttp = ({ kind, http }: Doing): boolean => kind === "http
 export const usualApproval = (doing: Doing): Approval => (doing.kind === "code" || writesOverHttp(doing) ? "ask" : "never")
 
 export const approvalOf = (definition: ToolDefinition): Approval => definition.approval ?? usualApproval(definition)
+
+/** What may be set per request, under the names of the OpenAI chat API. */
+export const requestSettings = z.strictObject({
+  temperature: z.number().min(0).max(2).optional(),
+  top_p: z.number().min(0).max(1).optional(),
+  max_tokens: z.number().int().min(1).max(1_000_000).optional(),
+  tool_choice: z.union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), function: z.strictObject({ name: toolName }) })]).optional(),
+  parallel_tool_calls: z.boolean().optional(),
+  reasoning_effort: text(40).optional(),
+  seed: z.number().int().optional(),
+})
+
+const agentName = z.string().trim().min(1, "must not be empty").max(64, "must be at most 64 characters").regex(/^[^\p{C}]*$/u, "must not hold control characters")
+const names = (max: number) => z.array(z.string().trim().min(1).max(200)).max(max).default([])
+
+/** An agent: who it is, what it may call, whom it may ask. Tools and agents stand in it by name or id; what has no default here may be left out. */
+export const agentDefinition = z.strictObject({
+  name: agentName,
+  /** When to hand over or delegate to it: what other agents read. */
+  description: text(4_000).optional(),
+  instructions: text(32_000),
+  /** `provider:model`; null: the conversation's. */
+  model: text(200).nullable().optional(),
+  settings: requestSettings.optional(),
+  /** `*`: all the workspace's. */
+  tools: names(500),
+  handoffs: names(100),
+  delegates: names(100),
+  memory: z.strictObject({
+    policy: z.enum(["none", "on_demand", "recall_first"]).default("none"),
+    remember: z.boolean().default(false),
+    scope: z.enum(["everywhere", "agent", "conversation"]).default("everywhere"),
+  }).default({ policy: "none", remember: false, scope: "everywhere" }),
+  /** Of one turn that it begins; absent: as for every turn. */
+  limits: z.strictObject({
+    steps: z.number().int().min(1).max(500).optional(),
+    calls: z.number().int().min(1).max(1_000).optional(),
+    tokens: z.number().int().min(1).max(100_000_000).optional(),
+    depth: z.number().int().min(0).max(5).optional(),
+    minutes: z.number().min(0.1).max(120).optional(),
+  }).default({}),
+  /** How it gets its tools: all at once, those that fit the conversation, or that only when there are many. */
+  toolMode: z.enum(["flat", "searched", "auto"]).optional(),
+  /** Tools that are offered whatever is searched. */
+  pinned: names(100).optional(),
+  /** What it sees when it takes over. */
+  handoffHistory: z.enum(["all", "last", "summary"]).optional(),
+  /** As a delegate: with its instructions, unless false. */
+  withSystem: z.boolean().optional(),
+  /** How the end of its background tasks is told. */
+  deliver: z.enum(["poll", "push_when_idle", "push_now", "silent"]).optional(),
+})
+export type AgentDefinition = z.infer<typeof agentDefinition>

@@ -46,11 +46,13 @@ export const keptEvent = z.discriminatedUnion("type", [
     attempt: z.number().int(),
     cause: z.object({ kind: z.enum(["message", "task", "retry", "answer"]), id }),
     agent: z.string(),
+    agentVersion: z.string().optional(),
     model: z.string(),
   }),
   on("model.started", {
     stepId: id,
     agent: z.string(),
+    agentVersion: z.string().optional(),
     model: z.string(),
     instructions: hash,
     tools: z.array(toolRef),

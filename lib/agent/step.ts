@@ -39,6 +39,7 @@ function startOf(turn: Turn, agent: Agent): Started {
     type: "model.started",
     stepId: world.newId(),
     agent: agent.name,
+    ...(agent.version === undefined ? {} : { agentVersion: agent.version }),
     model: agent.model,
     instructions: world.put(agent.instructions),
     tools: agent.tools.map((tool) => toolRef(tool, world.put)),

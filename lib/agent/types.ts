@@ -2,6 +2,7 @@
  * The nouns: Agent, Tool, Result, Model. Everything else in this folder is a verb on them.
  * Nothing here does I/O; what the loop needs from the world comes in through `World`.
  */
+import type { AgentDefinition } from "./definition.ts"
 import type { AgentEvent, Envelope, TOOL_KINDS, Usage } from "./events.ts"
 
 /** A JSON Schema (draft 2020-12) as plain JSON. */
@@ -19,6 +20,8 @@ export type Agent = {
   instructions: string
   tools: Tool[]
   settings?: Settings
+  /** What it was saved as. */
+  definition?: AgentDefinition
 }
 
 /** What may be set per request, under the names of the OpenAI chat API; absent means the provider's default. */

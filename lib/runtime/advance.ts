@@ -30,6 +30,10 @@ export type Runner = {
   stop(): Promise<void>
 }
 
+/** The turn that a call to be run again belongs to; a turn that is run again is a new one. */
+const turnOfCall = (events: Envelope[], callId: string | null): string | undefined =>
+  events.find(({ event }) => event.type === "message.assistant" && event.calls.some((call) => call.callId === callId))?.turnId
+
 const leaseEnd = (): number => performance.now() + LEASE_S * 1_000
 
 export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">): Runner {
@@ -69,7 +73,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if (!head || head.live || !(head.turnId || head.retryOf || head.hasWork)) return false
     const events = await readLog(db.pool, log)
     if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
-    const agents = await runtime.agents.open(log.workspace, head.turnId ? pinsOf(events, head.turnId) : [])
+    const agents = await runtime.agents.open(log.workspace, pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)))
     const next = nextOf(events, head, ({ name }) => {
       const tool = agents.tool(name)
       return tool?.resumable === true || tool?.idempotent === true
@@ -83,8 +87,9 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>, agents: AgentSet): Promise<boolean> {
     const goesOn = next.do === "go on"
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
-    const agent = agentOf(agents, events, head, goesOn ? next.turnId : undefined)
-    const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: agent.name, model: agent.model }
+    const { name, agent, model } = inCharge(agents, events, head, goesOn ? next.turnId : undefined)
+    const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model }
+    if (!agent) return refuse(log, head, fence, events, started, agents.names)
     const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
@@ -94,6 +99,17 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     dropped.push({ conversation: log.conversation, ...fence })
     // If this fails too, the next beat tries again.
     await letGo().catch(() => undefined)
+    return true
+  }
+
+  /** A turn of an agent that is gone ends as it begins, and says who there is. */
+  async function refuse(log: LogId, head: Head, fence: Fence, events: Envelope[], started: Extract<KeptEvent, { type: "turn.started" }>, names: string[]): Promise<boolean> {
+    const { turnId } = fence
+    const message = `There is no agent "${started.agent}" any more. Choose another for this conversation: ${names.join(", ")}.`
+    await claim(log, head, fence, events, [
+      { turnId, agent: started.agent, event: started },
+      { turnId, event: { type: "turn.finished", turnId, reason: "failed", error: { kind: "unknown_agent", message } } },
+    ], true)
     return true
   }
 
@@ -130,13 +146,15 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     }
   }
 
-  /** The agent in charge: as the last hand-off left it, and for a turn that goes on, with the model it started with. */
-  function agentOf(agents: AgentSet, events: Envelope[], head: Head, turnId: string | undefined): Agent {
-    const change = events.findLast(({ event, parent }) => event.type === "agent.changed" && parent === undefined)?.event
-    const known = agents.find(change?.type === "agent.changed" ? change.to.name : head.agent)
+  /** Who is in charge: the conversation's agent, or in a turn that goes on, whoever the log says, on the model that it started with. */
+  function inCharge(agents: AgentSet, events: Envelope[], head: Head, turnId: string | undefined): { name: string; agent: Agent | undefined; model: string } {
+    const now = events.findLast(({ event, parent, turnId: of }) =>
+      of === turnId && ((event.type === "agent.changed" && parent === undefined) || event.type === "turn.started"))?.event
+    const name = turnId === undefined ? head.agent : now?.type === "agent.changed" ? now.to.name : now?.type === "turn.started" ? now.agent : head.agent
     const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
-    const model = first?.type === "turn.started" ? first.model : (head.model ?? known.model ?? runtime.models.defaultModel)
-    return { ...known, model: fullName(model) }
+    const began = first?.type === "turn.started" && !agents.find(first.agent)?.definition?.model ? first.model : undefined
+    const model = began ?? head.model ?? runtime.models.defaultModel
+    return { name, model: fullName(model), agent: agents.find(name, (own) => fullName(own ?? model)) }
   }
 
   /** With its provider; a model that there is not stays as it was written, and the turn will say what there is. */

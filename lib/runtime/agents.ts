@@ -1,57 +1,127 @@
 /** The agents and tools there are: what a turn resolves names to. */
+import { delegateTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
+import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope } from "#lib/agent/events.ts"
 import type { Agent, Tool } from "#lib/agent/types.ts"
+import { PRESET_VERSION } from "./presets.ts"
 
-/** An agent without its model, which the conversation chooses. */
-export type KnownAgent = Omit<Agent, "model"> & { model?: string }
-
-/** A tool that a running turn has been offered: it keeps this version, whatever is saved meanwhile. */
+/** What a running turn has been shown: it keeps this version, whatever is saved meanwhile. */
 export type Pin = { name: string; version: string }
+export type Pins = { tools: Pin[]; agents: Pin[] }
+
+/** The full name of the model for an agent that has one of its own, or none. */
+export type ModelOf = (own: string | null | undefined) => string
 
 export type AgentSet = {
-  /** The agent of this name; the first one for a name that is gone. */
-  find(name: string): KnownAgent
+  /** The agent of this name or id, with those it can reach; `modelOf` tells on which model one of them runs. Undefined when there is none (any more). */
+  find(name: string, modelOf?: ModelOf): Agent | undefined
   /** Any tool of this name that some agent has. */
   tool(name: string): Tool | undefined
+  names: string[]
 }
 
 export type Agents = {
-  /** The agents of a workspace, their tools at the versions that `pins` name or at the newest. */
-  open(workspace: string, pins: Pin[]): Promise<AgentSet>
+  /** The agents of a workspace and their tools, at the versions that `pins` name or at the newest. */
+  open(workspace: string, pins?: Pins): Promise<AgentSet>
 }
 
-/** More tools of a workspace for an agent; built-in ones are had by all. */
-export type OwnTools = (workspace: string, pins: Pin[]) => Promise<{ tool: Tool; agents?: string[] }[]>
+/** A tool of a workspace and who may have it: `agents` all unless some are named; `asked`, only who names it. */
+export type OfferedTool = { tool: Tool; id?: string; agents?: string[]; asked?: true }
 
-/** At least one agent; the first is the default. */
-export function createAgents(all: [KnownAgent, ...KnownAgent[]], ownTools?: OwnTools): Agents {
+/** `past`: only who pinned it may have it. */
+type Named = AgentDefinition & { id?: string; version?: number; past?: true }
+
+type Parts = {
+  /** At least one; the first is the default. */
+  presets: [AgentDefinition, ...AgentDefinition[]]
+  tools(workspace: string, pins: Pin[]): Promise<OfferedTool[]>
+  /** What the workspace made: the newest of each, then those of `pins` that are not among them. */
+  saved?(workspace: string, pins: Pin[]): Promise<Named[]>
+  /** What an agent has beside the tools it names. */
+  also?(agent: AgentDefinition, workspace: string): Tool[]
+}
+
+export function createAgents({ presets, tools, saved, also = () => [] }: Parts): Agents {
   return {
-    async open(workspace, pins) {
-      const own = ownTools ? await ownTools(workspace, pins) : []
-      const [first, ...rest] = all
-      const equip = (agent: KnownAgent): KnownAgent => ({
-        ...agent, tools: [...agent.tools, ...own.flatMap(({ tool, agents }) => (!agents || agents.includes(agent.name) ? [tool] : []))],
-      })
-      const equipped: [KnownAgent, ...KnownAgent[]] = [equip(first), ...rest.map(equip)]
-      const tools = new Map(equipped.flatMap((agent) => agent.tools).map((tool) => [tool.name, tool]))
-      return { find: (name) => equipped.find((agent) => agent.name === name) ?? equipped[0], tool: (name) => tools.get(name) }
+    async open(workspace, pins = { tools: [], agents: [] }) {
+      const [offered, own] = await Promise.all([tools(workspace, pins.tools), saved?.(workspace, pins.agents) ?? []])
+      const known = merge(own, presets, pins.agents)
+      const find = (key: string, modelOf: ModelOf = (own) => own ?? "") => build(known, key, modelOf, (agent) => [...choose(offered, agent), ...also(agent, workspace)])
+      return {
+        find,
+        names: known.map(({ name }) => name),
+        tool(name) {
+          const plain = offered.find(({ tool }) => tool.name === name)?.tool
+          return plain ?? known.flatMap((agent) => find(agent.name)?.tools ?? []).find((tool) => tool.name === name)
+        },
+      }
     },
   }
 }
 
-/** The tools, with their versions, that the steps of a turn were offered, the last offer of each. */
-export function pinsOf(log: Envelope[], turnId: string): Pin[] {
-  const pins = new Map<string, Pin>()
-  for (const { event, turnId: of } of log)
-    if (of === turnId && event.type === "model.started") for (const { name, version } of event.tools) if (version) pins.set(name, { name, version })
-  return [...pins.values()]
+/** One of each name: the version that the turn knows, else the workspace's, else the preset. */
+function merge(own: Named[], presets: Named[], pins: Pin[]): Named[] {
+  const all = [...own, ...presets.map((preset) => ({ ...preset, id: preset.name, version: PRESET_VERSION }))]
+  const pinned = all.filter(({ name, version }) => pins.some((pin) => pin.name === name && pin.version === String(version)))
+  const agents = new Map<string, Named>()
+  for (const agent of [...pinned, ...all.filter(({ past }) => !past)]) if (!agents.has(agent.name)) agents.set(agent.name, agent)
+  return [...agents.values()]
 }
 
-/** The assistant that a new conversation talks to. */
-export const assistant = (tools: Tool[]): KnownAgent => ({
-  name: "assistant",
-  version: "1",
-  instructions:
-    "You are a helpful assistant with functions. Call one whenever it can answer better than you can from memory, several at once when they do not depend on each other. When a call fails, read the error and try again with what it asks for. Answer briefly, in the language of the person.",
-  tools,
-})
+/** An agent and all that it can reach, each made once and listed before its own are, so that two may name each other. */
+function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent: Named) => Tool[]): Agent | undefined {
+  const made = new Map<string, Agent>()
+  const make = (key: string): Agent | undefined => {
+    const named = known.find(({ name }) => name === key) ?? known.find(({ id }) => id === key)
+    if (!named) return undefined
+    const before = made.get(named.name)
+    if (before) return before
+    const { id: _, version, past: _past, ...definition } = named
+    const agent: Agent = {
+      name: definition.name, version: version === undefined ? undefined : String(version), model: modelOf(definition.model),
+      instructions: definition.instructions, settings: definition.settings, tools: toolsOf(named), definition,
+    }
+    made.set(named.name, agent)
+    const others = (names: string[]) => names.flatMap((name) => make(name) ?? [])
+    agent.tools.push(
+      ...unlike(others(definition.handoffs).map((other) => handoffTool(other, other.definition?.description))),
+      ...unlike(others(definition.delegates).map((other) => delegateTool(other, other.definition?.description))),
+    )
+    return agent
+  }
+  return make(first)
+}
+
+/** The tools that an agent names, and everything else that it may have for `*`. */
+function choose(offered: OfferedTool[], { name, tools }: AgentDefinition): Tool[] {
+  const named = new Set(tools)
+  return offered.filter(({ tool, id, agents, asked }) =>
+    (!agents || agents.includes(name)) && (named.has(tool.name) || (id !== undefined && named.has(id)) || (named.has("*") && !asked))).map(({ tool }) => tool)
+}
+
+/** Names of agents may become the same function name: the later ones get a number. */
+function unlike(tools: Tool[]): Tool[] {
+  const taken = new Set<string>()
+  return tools.map((tool) => {
+    let { name } = tool
+    for (let n = 2; taken.has(name); n++) name = `${tool.name}_${n}`
+    taken.add(name)
+    return { ...tool, name }
+  })
+}
+
+/** The tools that the steps of a turn were offered, with their versions, the last offer of each; and the agents that took part in it, the first version of each. */
+export function pinsOf(log: Envelope[], turnId: string | undefined): Pins {
+  const tools = new Map<string, Pin>()
+  const agents = new Map<string, Pin>()
+  const acted = (name: string, version?: string) => {
+    if (version && !agents.has(name)) agents.set(name, { name, version })
+  }
+  for (const { event, turnId: of } of log) {
+    if (turnId === undefined || of !== turnId) continue
+    if (event.type === "turn.started" || event.type === "model.started") acted(event.agent, event.agentVersion)
+    if (event.type === "agent.changed") acted(event.to.name, event.to.version)
+    if (event.type === "model.started") for (const { name, version } of event.tools) if (version) tools.set(name, { name, version })
+  }
+  return { tools: [...tools.values()], agents: [...agents.values()] }
+}

@@ -4,15 +4,14 @@ import { closeDb, openDb } from "#lib/store/db.ts"
 import { purgeDeleted } from "#lib/store/conversations.ts"
 import { hashOf } from "#lib/store/ids.ts"
 import { releaseDead } from "#lib/store/lease.ts"
-import { builtinTools } from "#lib/tools/index.ts"
 import { env, type RunningEnv } from "../env.ts"
 import { startRunner } from "./advance.ts"
-import { assistant, createAgents, type Agents } from "./agents.ts"
+import type { Agents } from "./agents.ts"
 import { openBus } from "./bus.ts"
 import { startQueue } from "./queue.ts"
 import { report } from "./report.ts"
 import { setRuntime, type Runtime } from "./runtime.ts"
-import { ownTools } from "./toolbox.ts"
+import { workspaceAgents } from "./agent-book.ts"
 
 const PURGE_MS = 60 * 60_000
 
@@ -26,7 +25,7 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const models = parts.models ?? createModels({
     openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
   })
-  const agents = parts.agents ?? createAgents([assistant(builtinTools)], ownTools({ db, env: given }))
+  const agents = parts.agents ?? workspaceAgents({ db, env: given })
   const core = { env: given, db, bus, models, agents, hash: (value: unknown) => hashOf(JSON.stringify(value)) }
 
   // Whoever holds this name now has its lock: a former holder of it is dead.

@@ -8,7 +8,7 @@ import { codeTool } from "#lib/tools/code.ts"
 import { httpTool } from "#lib/tools/http.ts"
 import { mockTool } from "#lib/tools/mock.ts"
 import { safeFetch } from "#lib/tools/safe-fetch.ts"
-import type { OwnTools } from "./agents.ts"
+import type { OfferedTool, Pin } from "./agents.ts"
 import type { Runtime } from "./runtime.ts"
 
 type Home = Pick<Runtime, "db" | "env">
@@ -31,14 +31,14 @@ export function toTool(home: Home, workspace: string, saved: SavedTool): Tool {
 }
 
 /** The enabled tools of a workspace; those that a running turn was offered stay at the version it knows. */
-export const ownTools = (home: Home): OwnTools => async (workspace, pins) => {
+export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): Promise<OfferedTool[]> => {
   const saved = (await listTools(home.db, workspace)).filter(({ enabled, name }) => enabled || pins.some((pin) => pin.name === name))
   return Promise.all(saved.map(async (newest) => {
     const pin = pins.find(({ name }) => name === newest.name)
     const known = pin && pin.version !== String(newest.version)
       ? (await listVersions(home.db, workspace, newest.id)).find(({ version }) => String(version) === pin.version)
       : newest
-    return { tool: toTool(home, workspace, known ?? newest), agents: newest.agents }
+    return { tool: toTool(home, workspace, known ?? newest), id: newest.id, agents: newest.agents }
   }))
 }
 

@@ -75,8 +75,8 @@ export const lint = (tools: LintTool[]): Finding[] => lintTools(tools)
 
 /** What the lint says of all that one agent may call, together. Undefined when there is no such agent. */
 export async function lintAgent({ agents }: Runtime, workspace: string, name: string): Promise<Finding[] | undefined> {
-  const agent = (await agents.open(workspace, [])).find(name)
-  return agent.name === name ? lintTools(agent.tools) : undefined
+  const agent = (await agents.open(workspace)).find(name)
+  return agent && lintTools(agent.tools)
 }
 
 /** Undefined when there is no such tool. */

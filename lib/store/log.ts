@@ -56,6 +56,7 @@ export async function append(db: Queryable, log: LogId, events: Envelope[], also
     rows.map((r) => r.messageId), rows.map((r) => r.callId), rows.map((r) => r.text), rows.map((r) => r.data),
     blobs.map((b) => b.hash), blobs.map((b) => b.json), rows.flatMap((r) => r.asked),
     claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside, claim?.idle ?? false,
+    handedTo(events),
   ] })
   if (!head) throw new LogClosed(log)
   if (!inside) announce(db, log, head.seq - 1 + rows.length, ring)
@@ -75,7 +76,8 @@ WITH head AS (
     "leaseUntil" = CASE WHEN $7::boolean THEN NULL WHEN $21::text IS NULL THEN "leaseUntil" ELSE now() + interval '${LEASE_S} seconds' END,
     "leaseHolder" = coalesce($23::text, "leaseHolder"),
     "retryOf" = CASE WHEN $21::text IS NULL THEN "retryOf" END,
-    "title" = coalesce("title", $8::text)
+    "title" = coalesce("title", $8::text),
+    "agent" = coalesce($28::text, "agent")
   WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL
     AND ($4::text IS NULL OR ("turnId" = $4 AND "attempt" = $5::int))
     AND ($21::text IS NULL OR ("lastSeq" = $24::int AND "turnId" IS NOT DISTINCT FROM $25::text AND coalesce("leaseUntil" <= now(), true)))
@@ -96,6 +98,12 @@ SELECT head.base + 1 AS seq, head."stopTurnId",
   CASE WHEN $26::boolean THEN pg_notify('log', head.id || ':' || (head.base + $3::int))::text END,
   CASE WHEN $26::boolean AND $6::boolean THEN (${RING}).id END
 FROM head`
+
+/** Who is in charge after these events, if that changes: it stays so for the next message. */
+function handedTo(events: Envelope[]): string | null {
+  const last = events.findLast(({ event, parent }) => event.type === "agent.changed" && parent === undefined)?.event
+  return last?.type === "agent.changed" ? last.to.name : null
+}
 
 /** An event as a row: what SQL filters on stands beside the event itself. */
 function columns({ at, turnId, agent, parent, event }: Envelope) {

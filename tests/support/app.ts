@@ -4,27 +4,27 @@ import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { readEnv, type RunningEnv } from "#lib/env.ts"
 import { createModels } from "#lib/models/index.ts"
-import { createAgents, type KnownAgent } from "#lib/runtime/agents.ts"
 import { startRuntime } from "#lib/runtime/start.ts"
 import type { Runtime } from "#lib/runtime/runtime.ts"
 import { createConversation } from "#lib/store/conversations.ts"
 import { newId } from "#lib/store/ids.ts"
 import type { LogId } from "#lib/store/log.ts"
 import { acceptMessage } from "#lib/store/requests.ts"
+import { fixedAgents, type FixedAgent } from "./agents.ts"
 import { freshDatabase } from "./database.ts"
 
 export const testEnv = (url: string): RunningEnv => ({
   ...readEnv({}), DATABASE_URL: url, APP_SECRET: "s".repeat(32), INSTALL_ID: "test", HOLDER: randomUUID(), ADDRESS: "http://127.0.0.1:3000",
 })
 
-type Options = { upstream?: string; tools?: Tool[]; agents?: [KnownAgent, ...KnownAgent[]]; url?: string; env?: Partial<RunningEnv> }
+type Options = { upstream?: string; tools?: Tool[]; agents?: [FixedAgent, ...FixedAgent[]]; url?: string; env?: Partial<RunningEnv> }
 
 export async function startApp({ upstream, tools = [], agents, url, env }: Options = {}) {
   const database = url ?? (await freshDatabase())
   const runtime = await startRuntime({
     env: { ...testEnv(database), ...env },
     models: createModels({ openai: upstream ? { baseURL: upstream, apiKey: "sk-test-not-a-key", model: "scripted" } : undefined }),
-    agents: createAgents(agents ?? [{ name: "assistant", instructions: "Be brief.", tools }]),
+    agents: fixedAgents(agents ?? [{ name: "assistant", instructions: "Be brief.", tools }]),
     pool: 6,
   })
   return { runtime, database, stop: () => runtime.stop() }

@@ -1,12 +1,12 @@
 /** Agents whose tools are of every kind that a crash treats differently; what they do in the world, a witness counts. */
 import { delegateTool } from "#lib/agent/agents-as-tools.ts"
 import type { Tool } from "#lib/agent/types.ts"
-import type { KnownAgent } from "#lib/runtime/agents.ts"
+import type { FixedAgent } from "./agents.ts"
 
 const anything = { type: "object", properties: {}, additionalProperties: true }
 
 /** At most once: `charge`. Again under its key: `fetch_once`. A person: `ask_person`. Resumable: `delegate_to_helper`, which has `fetch_once`. */
-export function witnessedAgents(witness: string): [KnownAgent] {
+export function witnessedAgents(witness: string): [FixedAgent] {
   const effect = (name: string, idempotent?: true): Tool => ({
     name, description: `Has an effect in the world: ${name}.`, kind: "http", version: "1", parameters: anything, ...(idempotent && { idempotent }),
     async run(_, { callId, signal }) {

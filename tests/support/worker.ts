@@ -6,10 +6,10 @@
 import { flushCompileCache } from "node:module"
 import { env } from "#lib/env.ts"
 import { createModels } from "#lib/models/index.ts"
-import { createAgents } from "#lib/runtime/agents.ts"
 import { startRuntime } from "#lib/runtime/start.ts"
 import type { Runtime } from "#lib/runtime/runtime.ts"
 import type { LogId } from "#lib/store/log.ts"
+import { fixedAgents } from "./agents.ts"
 import { witnessedAgents } from "./witnessed-agents.ts"
 
 /** What the parent says to a worker, and what it hears. */
@@ -25,7 +25,7 @@ async function start(): Promise<void> {
   runtime = await startRuntime({
     env: given,
     models: createModels({ openai: { baseURL: given.OPENAI_BASE_URL, apiKey: "sk-test-not-a-key", model: "main" } }),
-    agents: createAgents(witnessedAgents(WITNESS_URL)),
+    agents: fixedAgents(witnessedAgents(WITNESS_URL)),
     pool: 4,
   })
   const { bus } = runtime

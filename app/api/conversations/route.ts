@@ -1,11 +1,14 @@
 import { z } from "zod"
 import { handle, readBody, Refused, shortText, wholeNumber } from "#lib/http.ts"
+import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
 import { createConversation, listConversations } from "#lib/store/conversations.ts"
 
 const start = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).optional() })
 
 export const POST = handle(async ({ request, workspace, runtime }) => {
   const fields = await readBody(request, start)
+  if (fields.agent !== undefined) fields.agent = await knownAgent(runtime, workspace, fields.agent)
+  if (fields.model !== undefined) knownModel(runtime, fields.model)
   return Response.json(await createConversation(runtime.db, workspace, fields), { status: 201 })
 })
 

@@ -1,5 +1,6 @@
 import { z } from "zod"
 import { handle, readBody, shortText } from "#lib/http.ts"
+import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
 import { changeConversation, deleteConversation, readConversation } from "#lib/store/conversations.ts"
 import { found } from "#lib/store/requests.ts"
 
@@ -12,6 +13,8 @@ const change = z.strictObject({ title: shortText(200).optional(), agent: shortTe
 
 export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const fields = await readBody(request, change)
+  if (fields.agent !== undefined) fields.agent = await knownAgent(runtime, workspace, fields.agent)
+  if (typeof fields.model === "string") knownModel(runtime, fields.model)
   return Response.json(found(await changeConversation(runtime.db, workspace, params.id, fields)))
 })
 

@@ -1,0 +1,23 @@
+/** Whom and what a conversation may be set to. */
+import { ModelError } from "#lib/agent/types.ts"
+import { Refused } from "./http.ts"
+import type { Runtime } from "./runtime/runtime.ts"
+
+/** The agent by its name. @throws Refused naming who there is */
+export async function knownAgent({ agents }: Pick<Runtime, "agents">, workspace: string, key: string): Promise<string> {
+  const set = await agents.open(workspace)
+  const agent = set.find(key)
+  if (!agent) throw new Refused(400, `agent: there is no agent "${key}". There are: ${set.names.join(", ")}.`)
+  return agent.name
+}
+
+/** @throws Refused naming what there is */
+export function knownModel({ models }: Pick<Runtime, "models">, id: string): string {
+  try {
+    models.resolve(id)
+    return id
+  } catch (error) {
+    if (error instanceof ModelError) throw new Refused(400, `model: ${error.message}`)
+    throw error
+  }
+}
