@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, CornerDownRight, Lightbulb, TriangleAlert, Wa
 import { visible } from "#components/trace/visible-text.tsx"
 import { Button } from "#components/ui/button.tsx"
 import type { Lint } from "./use-lint.ts"
+import { placeName } from "./place-name.ts"
 import { Problem } from "./problem.tsx"
 import type { LintFinding } from "./tools-api.ts"
 
@@ -48,7 +49,7 @@ export function LintPanel({ name, lint: { findings, state, problem }, onFix, onG
                     {finding.rewrite && !readOnly && (
                       <Button size="sm" className="h-auto! min-h-7 max-w-full shrink! py-1 text-left whitespace-normal!" onClick={() => onFix(finding)}><WandSparkles size="0.75rem" className="shrink-0 text-accent" aria-hidden />{finding.rewrite.label}</Button>
                     )}
-                    {finding.path !== "" && <Button size="sm" look="quiet" onClick={() => onGo(finding)}><CornerDownRight size="0.75rem" aria-hidden />{labelOf(finding.path)}</Button>}
+                    {finding.path !== "" && <Button size="sm" look="quiet" onClick={() => onGo(finding)}><CornerDownRight size="0.75rem" aria-hidden />{visible(placeName(finding.path)).slice(0, 60)}</Button>}
                   </div>
                 </li>
               ))}
@@ -66,7 +67,3 @@ function callOf(name: string, args: unknown): string {
   const text = visible(`${name}(${JSON.stringify(args, null, 1).replace(/\n\s*/g, " ")})`)
   return text.length > MOST ? `${text.slice(0, MOST)}…` : text
 }
-
-/** `/properties/address/properties/city` is `address.city`. */
-const labelOf = (path: string): string =>
-  visible(path.split("/").slice(1).filter((token, index) => !(index % 2 === 0 && token === "properties")).join(".").replaceAll("~1", "/").replaceAll("~0", "~")).slice(0, 60)

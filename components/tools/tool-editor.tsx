@@ -39,13 +39,14 @@ import { VersionsPanel } from "./versions-panel.tsx"
 const SETTLE_MS = 60
 const kindTabs = { http: "Request", code: "Code", mock: "Replies" }
 
-export function ToolEditor({ first }: { first: OwnTool }) {
+/** `asked`: a version to show first. */
+export function ToolEditor({ first, asked }: { first: OwnTool; asked?: number | undefined }) {
   const router = useRouter()
   const editing = useToolEditing(first)
   const { saved, draft, dirty, state, change, save, reset, setSaved } = editing
   const { id, version, enabled } = saved
   const wide = useMedia(SIDE)
-  const [tab, setTab] = useState("arguments")
+  const [tab, setTab] = useState(asked === undefined ? "arguments" : "versions")
   const [side, setSide] = useState("try")
   const [args, setArgs] = useState<Json>({})
   const [jsonProblem, setJsonProblem] = useState<string | null>(null)
@@ -116,7 +117,7 @@ export function ToolEditor({ first }: { first: OwnTool }) {
         : <MockPanel draft={draft} onChange={change} onProblem={setKindProblem} />,
     },
     { name: "settings", label: "Settings", panel: <SettingsPanel draft={draft} enabled={enabled} onEnabled={enable} onChange={(part) => { if (part.kind) setKindProblem(null); change(part) }} /> },
-    { name: "versions", label: "Versions", panel: <VersionsPanel id={id} version={version} draft={draft} dirty={dirty} onRestore={restore} /> },
+    { name: "versions", label: "Versions", panel: <VersionsPanel id={id} version={version} draft={draft} dirty={dirty} asked={asked} onRestore={restore} /> },
   ]
   const beside: PanelTab[] = [
     {

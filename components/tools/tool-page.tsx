@@ -13,7 +13,8 @@ import { ToolsFrame } from "./tools-frame.tsx"
 
 type Read = { state: "reading" } | { state: "gone" } | { state: "failed"; message: string } | { state: "there"; tool: ShownTool }
 
-export function ToolPage({ id }: { id: string }) {
+/** `version`: one to show first, as the link of a call asks for it. */
+export function ToolPage({ id, version }: { id: string; version?: number | undefined }) {
   const router = useRouter()
   const [read, setRead] = useState<Read>({ state: "reading" })
   const ask = useCallback(() => {
@@ -27,7 +28,7 @@ export function ToolPage({ id }: { id: string }) {
   useEffect(() => {
     document.title = `${name} · Full Turn`
   }, [name])
-  if (read.state === "there") return isOwn(read.tool) ? <ToolEditor key={read.tool.id} first={read.tool} /> : <BuiltinView tool={read.tool} />
+  if (read.state === "there") return isOwn(read.tool) ? <ToolEditor key={`${read.tool.id} ${version}`} first={read.tool} asked={version} /> : <BuiltinView tool={read.tool} />
   return (
     <ToolsFrame
       bar={<BackToTools />}

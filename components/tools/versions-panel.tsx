@@ -1,26 +1,35 @@
 /** Every save of a tool: what changed between two, and the way back. */
 "use client"
 import { RotateCcw } from "lucide-react"
-import { useEffect, useMemo, useState } from "react"
+import { useEffect, useState } from "react"
 import { field } from "#components/schema-editor/fields.tsx"
 import { visible } from "#components/trace/visible-text.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Ago } from "#components/ui/time.tsx"
-import { draftOf, printDraft, type Draft } from "./draft.ts"
-import { diffLines, folded } from "./line-diff.ts"
+import { ChangeList, LineList } from "./change-list.tsx"
+import { draftOf, type Draft } from "./draft.ts"
 import { Problem, wordsOf } from "./problem.tsx"
 import { Field, Section } from "./section.tsx"
 import { listVersions, type Version } from "./tools-api.ts"
 
-type Props = { id: string; version: number; draft: Draft; dirty: boolean; onRestore: (old: Version) => Promise<void> }
+type Props = {
+  id: string
+  version: number
+  draft: Draft
+  dirty: boolean
+  /** A version that was asked for, to begin with. */
+  asked?: number | undefined
+  onRestore: (old: Version) => Promise<void>
+}
 
 const UNSAVED = "unsaved"
 
-export function VersionsPanel({ id, version, draft, dirty, onRestore }: Props) {
+export function VersionsPanel({ id, version, draft, dirty, asked, onRestore }: Props) {
   const [versions, setVersions] = useState<Version[] | null>(null)
   const [problem, setProblem] = useState("")
-  const [from, setFrom] = useState<string | null>(null)
+  const [from, setFrom] = useState(asked === undefined || asked === version ? null : String(asked))
   const [to, setTo] = useState<string | null>(null)
+  const [shown, setShown] = useState<"places" | "lines">("places")
   useEffect(() => {
     listVersions(id).then((items) => {
       setVersions(items)
@@ -57,6 +66,7 @@ export function VersionsPanel({ id, version, draft, dirty, onRestore }: Props) {
           {versions?.map((one) => (
             <li key={one.version} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-trace">
               <span className="font-medium tabular-nums">v{one.version}</span>
+              {one.version === asked && <span className="text-meta text-accent">this is what was called</span>}
               <Ago at={one.at} className="text-meta text-ink-3" />
               <span className="min-w-0 flex-1 truncate font-mono text-meta text-ink-2">{visible(one.name)}</span>
               {one.version === version ? <span className="text-meta text-ink-2">current</span> : (
@@ -72,26 +82,14 @@ export function VersionsPanel({ id, version, draft, dirty, onRestore }: Props) {
       {versions && (
         <Section title="What changed">
           <div className="flex flex-wrap gap-3">{select("From", older, setFrom)}{select("To", newer, setTo)}</div>
-          <Diff before={printDraft(draftNamed(older))} after={printDraft(draftNamed(newer))} />
+          <div className="flex gap-1">
+            {(["places", "lines"] as const).map((each) => (
+              <Button key={each} size="sm" look={shown === each ? "plain" : "quiet"} aria-pressed={shown === each} onClick={() => setShown(each)}>{each === "places" ? "What it means" : "Line by line"}</Button>
+            ))}
+          </div>
+          {shown === "places" ? <ChangeList before={draftNamed(older)} after={draftNamed(newer)} /> : <LineList before={draftNamed(older)} after={draftNamed(newer)} />}
         </Section>
       )}
     </div>
-  )
-}
-
-const looks = { " ": "text-ink-2", "-": "bg-error/10 text-error", "+": "bg-ok/10 text-ok" }
-const words = { " ": "", "-": "removed: ", "+": "added: " }
-
-function Diff({ before, after }: { before: string; after: string }) {
-  const lines = useMemo(() => folded(diffLines(before, after)), [before, after])
-  if (before === after) return <p className="text-trace text-ink-2">Nothing: the two are the same.</p>
-  return (
-    <pre tabIndex={0} aria-label="Changes, line by line" className="overflow-x-auto rounded-lg border border-line py-1.5 font-mono text-code">
-      {lines.map((line, index) => typeof line === "number" ? (
-        <span key={index} className="block bg-sunken px-3 text-ink-3">{line} {line === 1 ? "line" : "lines"} as before</span>
-      ) : (
-        <span key={index} className={`block px-3 whitespace-pre-wrap [overflow-wrap:anywhere] ${looks[line.sign]}`}><span aria-hidden>{line.sign} </span><span className="sr-only">{words[line.sign]}</span>{visible(line.text)}</span>
-      ))}
-    </pre>
   )
 }

@@ -146,7 +146,7 @@ function CallFacts({ call }: { call: CallView }) {
       "Steps inside": call.steps.length > 0 ? String(call.steps.length) : undefined,
       Version: call.toolVersion && (
         call.kind === "http" || call.kind === "code" || call.kind === "mock" || call.kind === "builtin"
-          ? <Link href={`/tools/${encodeURIComponent(call.name)}`} prefetch={false} className="rounded-sm text-accent hover:underline">{call.toolVersion}, open the tool</Link>
+          ? <Link href={`/tools/${encodeURIComponent(call.name)}?version=${encodeURIComponent(call.toolVersion)}`} prefetch={false} className="rounded-sm text-accent hover:underline">{call.toolVersion}, open it</Link>
           : call.toolVersion
       ),
       "Call id": <code className="text-[0.75rem]">{call.callId}</code>,

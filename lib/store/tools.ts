@@ -27,6 +27,14 @@ export async function readTool({ pool }: Db, workspace: string, key: string): Pr
   return rows[0] && show(rows[0])
 }
 
+/** The id of the tool that had this name in one of its versions. */
+export async function toolOnceNamed({ pool }: Db, workspace: string, name: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT t.id FROM "Tool" t JOIN "ToolVersion" v ON v."toolId" = t.id
+     WHERE t."workspaceId" = $1 AND t."deletedAt" IS NULL AND strpos(v.definition::text, $2) > 0 ORDER BY v.at DESC LIMIT 1`, [workspace, `"name":${JSON.stringify(name)}`])
+  return rows[0]?.id
+}
+
 /** Every version, newest first. */
 export async function listVersions({ pool }: Db, workspace: string, id: string): Promise<(SavedTool & { at: string })[]> {
   const { rows } = await pool.query<Row & { at: Date }>(
