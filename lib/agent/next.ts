@@ -1,5 +1,6 @@
 /** What is to be done with a log now: a pure function of it, so that losing, doubling or reordering a wake-up changes nothing. */
 import type { Envelope, KeptEvent } from "./events.ts"
+import { isCut } from "./fork.ts"
 import { callsOf, onlyWaits, openLeaves, type OpenCall } from "./open.ts"
 import { queueOf } from "./queue.ts"
 
@@ -13,7 +14,7 @@ export type Next =
   | { do: "rest" }
   /** A new turn. */
   | { do: "start"; cause: Cause }
-  /** One more attempt of an open turn, or of the last one when one of its calls is to be run again. */
+  /** One more attempt of an open turn, or of the last one when one of its calls is to be run again or a fork cut it. */
   | { do: "go on"; turnId: string; cause: Cause }
   /** Nothing can be run any more: record how the turn ended. */
   | { do: "end"; turnId: string; reason: Reason; error?: { kind: string; message: string }; interrupted: OpenCall[] }
@@ -27,7 +28,7 @@ export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt }
   const last = log.findLast(({ event }) => event.type === "turn.started")?.turnId
   if (retryOf && last) {
     const cause: Cause = { kind: "retry", id: retryOf }
-    return retryOf === last ? { do: "start", cause } : { do: "go on", turnId: last, cause }
+    return retryOf === last && !isCut(log, last) ? { do: "start", cause } : { do: "go on", turnId: last, cause }
   }
   const message = queueOf(log)[0]
   return message ? { do: "start", cause: { kind: "message", id: message.messageId } } : { do: "rest" }

@@ -1,6 +1,8 @@
 /** Brings conversations forward: looks at a log, claims what is to be done, runs it, looks again. A wake-up is only a doorbell. */
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { isCut } from "#lib/agent/fork.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
+import { overridden } from "#lib/agent/overrides.ts"
 import { queueOf } from "#lib/agent/queue.ts"
 import type { Agent } from "#lib/agent/types.ts"
 import { newId } from "#lib/store/ids.ts"
@@ -87,7 +89,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>, agents: AgentSet): Promise<boolean> {
     const goesOn = next.do === "go on"
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
-    const { name, agent, model } = inCharge(agents, events, head, goesOn ? next.turnId : undefined)
+    // A turn that a fork cut off goes on with what was chosen for the fork.
+    const { name, agent, model } = inCharge(agents, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model }
     if (!agent) return refuse(log, head, fence, events, started, agents.names)
     const until = leaseEnd()
@@ -154,7 +157,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
     const began = first?.type === "turn.started" && !agents.find(first.agent)?.definition?.model ? first.model : undefined
     const model = began ?? head.model ?? runtime.models.defaultModel
-    return { name, model: fullName(model), agent: agents.find(name, (own) => fullName(own ?? model)) }
+    const agent = agents.find(name, (own) => fullName(own ?? model))
+    return { name, model: fullName(model), agent: agent && overridden(agent, head.overrides, events, agents.tool) }
   }
 
   /** With its provider; a model that there is not stays as it was written, and the turn will say what there is. */

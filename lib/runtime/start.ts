@@ -1,9 +1,9 @@
 /** Starts what lives in the process, in order, and stops it in the reverse one. */
 import { createModels, type Models } from "#lib/models/index.ts"
 import { closeDb, openDb } from "#lib/store/db.ts"
-import { purgeDeleted } from "#lib/store/conversations.ts"
 import { hashOf } from "#lib/store/ids.ts"
 import { releaseDead } from "#lib/store/lease.ts"
+import { purgeDeleted } from "#lib/store/purge.ts"
 import { env, type RunningEnv } from "../env.ts"
 import { startRunner } from "./advance.ts"
 import type { Agents } from "./agents.ts"

@@ -9,11 +9,11 @@ export async function readBlobs(db: Db, workspace: string, hashes: string[]): Pr
   return new Map(rows.map((row) => [row.hash, row.json]))
 }
 
-/** One value as its JSON text, provided that an event of this conversation names it. */
+/** One value as its JSON text, provided that this conversation needs it. */
 export async function readBlobOf(db: Db, workspace: string, conversation: string, hash: string): Promise<string | undefined> {
   const { rows } = await db.pool.query<{ json: string }>(
-    `SELECT b.json::text AS json FROM "Blob" b JOIN "Conversation" c ON c."workspaceId" = b."workspaceId"
-     WHERE b."workspaceId" = $1 AND b.hash = $3 AND c.id = $2 AND c."deletedAt" IS NULL
-       AND EXISTS (SELECT FROM "Event" e WHERE e."conversationId" = c.id AND strpos(e.data::text, $3) > 0)`, [workspace, conversation, hash])
+    `SELECT b.json::text AS json FROM "Conversation" c JOIN "BlobUse" u ON u."conversationId" = c.id
+       JOIN "Blob" b ON b."workspaceId" = c."workspaceId" AND b.hash = u.hash
+     WHERE c."workspaceId" = $1 AND c.id = $2 AND c."deletedAt" IS NULL AND u.hash = $3`, [workspace, conversation, hash])
   return rows[0]?.json
 }

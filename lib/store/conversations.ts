@@ -13,16 +13,22 @@ export type Conversation = {
   updatedAt: string
   lastSeq: number
   running: boolean
+  /** The conversation that this one was copied from, up to and including the event `seq`. */
+  forkedFrom: { conversationId: string; seq: number } | null
+  /** The conversation whose messages this one played again. */
+  rerunOf: string | null
 }
 
 const shown = {
   id: true, title: true, agent: true, model: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true,
+  forkedFromId: true, forkedSeq: true, rerunOfId: true,
 } satisfies Prisma.ConversationSelect
 
 type Row = Prisma.ConversationGetPayload<{ select: typeof shown }>
 
-const show = ({ turnId, createdAt, updatedAt, ...row }: Row): Conversation => ({
+const show = ({ turnId, createdAt, updatedAt, forkedFromId, forkedSeq, rerunOfId, ...row }: Row): Conversation => ({
   ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), running: turnId !== null,
+  forkedFrom: forkedFromId === null || forkedSeq === null ? null : { conversationId: forkedFromId, seq: forkedSeq }, rerunOf: rerunOfId,
 })
 
 type New = { title?: string; agent?: string; model?: string }
@@ -87,14 +93,4 @@ export async function restoreConversation(db: Db, workspaceId: string, id: strin
     `UPDATE "Conversation" SET "deletedAt" = NULL, "hasWork" = true WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" > now() - interval '24 hours'`,
     [id, workspaceId])
   return readConversation(db, workspaceId, id)
-}
-
-/** Removes for good what was deleted more than a day ago, and content that nothing names any more with its workspace's last conversation. */
-export async function purgeDeleted({ pool }: Db): Promise<void> {
-  await pool.query(`
-    WITH gone AS (DELETE FROM "Conversation" WHERE "deletedAt" < now() - interval '24 hours' RETURNING id),
-      events AS (DELETE FROM "Event" WHERE "conversationId" IN (SELECT id FROM gone)),
-      calls AS (DELETE FROM "Call" WHERE "conversationId" IN (SELECT id FROM gone))
-    DELETE FROM "Wire" WHERE "conversationId" IN (SELECT id FROM gone)`)
-  await pool.query(`DELETE FROM "Blob" b WHERE NOT EXISTS (SELECT FROM "Conversation" c WHERE c."workspaceId" = b."workspaceId")`)
 }

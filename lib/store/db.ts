@@ -1,6 +1,6 @@
 /** The one connection pool, for Prisma and for the statements that are written by hand. */
 import { PrismaPg } from "@prisma/adapter-pg"
-import { Pool } from "pg"
+import { Pool, type PoolClient } from "pg"
 import { PrismaClient } from "./prisma/client.ts"
 
 export type Db = { pool: Pool; prisma: PrismaClient }
@@ -20,6 +20,21 @@ export function openDb(url: string, { max = 12 }: { max?: number } = {}): Db {
 export async function closeDb({ pool, prisma }: Db): Promise<void> {
   await prisma.$disconnect()
   await pool.end()
+}
+
+/** Runs statements that are committed together or not at all. */
+export async function inTransaction<T>({ pool }: Db, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query("BEGIN")
+    const result = await work(client)
+    await client.query("COMMIT")
+    client.release()
+    return result
+  } catch (error) {
+    await client.query("ROLLBACK").then(() => client.release(), (broken: Error) => client.release(broken))
+    throw error
+  }
 }
 
 /** Whether the database answers within two seconds. */

@@ -1,4 +1,5 @@
 /** Who may run a conversation: leases, and what is due. All times are the database's. */
+import type { Overrides } from "#lib/agent/overrides.ts"
 import type { Db } from "./db.ts"
 import { LEASE_S, type Fence, type LogId } from "./log.ts"
 
@@ -15,11 +16,12 @@ export type Head = {
   /** Something came that no look at the whole log has seen. */
   hasWork: boolean
   live: boolean
+  overrides: Overrides | null
 }
 
 export async function readHead(db: Db, log: LogId): Promise<Head | undefined> {
   const { rows } = await db.pool.query<Head>(
-    `SELECT "lastSeq", agent, model, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", coalesce("leaseUntil" > now(), false) AS live
+    `SELECT "lastSeq", agent, model, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", overrides, coalesce("leaseUntil" > now(), false) AS live
      FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
   return rows[0]
 }

@@ -1,6 +1,7 @@
 /** The log of a conversation: `append` is its only writer. */
 import type { Pool, PoolClient } from "pg"
-import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { isDelta, type Envelope, type KeptEvent } from "#lib/agent/events.ts"
+import { hashesOf } from "#lib/agent/hashes.ts"
 import { forOutside } from "#lib/agent/outside.ts"
 import { announce } from "./announce.ts"
 import type { Db } from "./db.ts"
@@ -57,6 +58,7 @@ export async function append(db: Queryable, log: LogId, events: Envelope[], also
     blobs.map((b) => b.hash), blobs.map((b) => b.json), rows.flatMap((r) => r.asked),
     claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside, claim?.idle ?? false,
     handedTo(events),
+    [...new Set(events.flatMap(({ event }) => (isDelta(event) ? [] : hashesOf(event))))],
   ] })
   if (!head) throw new LogClosed(log)
   if (!inside) announce(db, log, head.seq - 1 + rows.length, ring)
@@ -85,6 +87,9 @@ WITH head AS (
 ), blobs AS (
   INSERT INTO "Blob" ("workspaceId", "hash", "json")
   SELECT head."workspaceId", b.hash, b.json::json FROM head, unnest($18::text[], $19::text[]) AS b(hash, json)
+  ON CONFLICT DO NOTHING
+), uses AS (
+  INSERT INTO "BlobUse" ("conversationId", "hash") SELECT head.id, u.hash FROM head, unnest($29::text[]) AS u(hash)
   ON CONFLICT DO NOTHING
 ), calls AS (
   INSERT INTO "Call" ("id", "conversationId") SELECT c.id, head.id FROM head, unnest($20::text[]) AS c(id)

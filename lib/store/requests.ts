@@ -1,10 +1,11 @@
 /** What people ask of a conversation: each is a fact in its log, decided under the lock of its row. */
 import type { PoolClient } from "pg"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import { isCut } from "#lib/agent/fork.ts"
 import { callsOf } from "#lib/agent/open.ts"
 import { queueOf } from "#lib/agent/queue.ts"
 import { spill } from "#lib/agent/spill.ts"
-import type { Db } from "./db.ts"
+import { inTransaction, type Db } from "./db.ts"
 import { hashOf } from "./ids.ts"
 import { append, LogClosed, readLog, type LogId, type NewBlob } from "./log.ts"
 
@@ -102,24 +103,33 @@ export async function answerCall(db: Db, workspace: string, callId: string, answ
 }
 
 /**
- * Runs the last turn again as a new one, or reopens it to run one interrupted call again. Gives the turn to start.
+ * Goes on where nothing runs: with a message that waits, with a turn that a fork cut off, or by running the last turn again as a new one;
+ * with a `callId`, reopens the last turn to run one interrupted call again.
  * @throws Conflict when a turn runs, or there is nothing to run again
  */
 export async function requestRetry(db: Db, log: LogId, callId?: string): Promise<void> {
   await locked(db, log, async (client, events, head) => {
     if (head.turnId) throw new Conflict("A turn is running. Stop it first.")
-    const started = events.findLast(({ event }) => event.type === "turn.started")?.event
-    if (started?.type !== "turn.started") throw new Conflict("There is no turn to run again.")
-    if (callId) {
-      const closed = events.findLast(({ event }) => event.type === "call.finished" && event.callId === callId)
-      if (!closed) throw new Missing("There is no such call in this conversation.")
-      if (closed.turnId !== started.turnId) throw new Conflict("A later turn has started: this call cannot be run again.")
-      const interrupted = closed.event.type === "call.finished" && closed.event.error?.kind === "interrupted"
-      if (!interrupted) throw new Conflict("Only a call that was interrupted can be run again.")
-    }
-    await client.query(`UPDATE "Conversation" SET "retryOf" = $2 WHERE id = $1`, [log.conversation, callId ?? started.turnId])
+    const waits = callId === undefined && queueOf(events).length > 0
+    if (!waits) await client.query(`UPDATE "Conversation" SET "retryOf" = $2 WHERE id = $1`, [log.conversation, callId ? retriedCall(events, callId) : retried(events)])
     await append(client, log, [], { ring: true })
   })
+}
+
+/** The last turn; or the call that a fork cut off as it began, with the arguments that it was given there. */
+function retried(events: Envelope[]): string {
+  const { turnId } = events.findLast(({ event }) => event.type === "turn.started") ?? {}
+  if (!turnId) throw new Conflict("There is no turn to run again.")
+  const before = events.at(-2)?.event
+  return isCut(events, turnId) && before?.type === "call.started" ? before.callId : turnId
+}
+
+function retriedCall(events: Envelope[], callId: string): string {
+  const call = events.findLast(({ event }) => (event.type === "call.finished" || event.type === "call.started") && event.callId === callId)
+  if (!call) throw new Missing("There is no such call in this conversation.")
+  if (call.turnId !== events.findLast(({ event }) => event.type === "turn.started")?.turnId) throw new Conflict("A later turn has started: this call cannot be run again.")
+  if (call.event.type === "call.finished" && call.event.error?.kind !== "interrupted") throw new Conflict("Only a call that was interrupted can be run again.")
+  return callId
 }
 
 const QUEUE: KeptEvent["type"][] = ["message.user", "message.edited", "message.removed", "turn.started", "model.started"]
@@ -128,19 +138,12 @@ type Locked = { turnId: string | null }
 
 /** Runs `decide` with the log under the lock of its row: nothing is added meanwhile, and what it adds is committed whole. */
 async function locked(db: Db, log: LogId, decide: (client: PoolClient, events: Envelope[], head: Locked) => Promise<void>, types?: KeptEvent["type"][]): Promise<void> {
-  const client = await db.pool.connect()
-  try {
-    await client.query("BEGIN")
+  await inTransaction(db, async (client) => {
     const { rows: [head] } = await client.query<Locked>(
       `SELECT "turnId" FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL FOR UPDATE`, [log.conversation, log.workspace])
     if (!head) throw new LogClosed(log)
     await decide(client, await readLog(client, log, types), head)
-    await client.query("COMMIT")
-    client.release()
-  } catch (error) {
-    await client.query("ROLLBACK").then(() => client.release(), (broken: Error) => client.release(broken))
-    throw error
-  }
+  })
 }
 
 function mustWait(events: Envelope[], messageId: string): void {

@@ -1,13 +1,18 @@
 import { z } from "zod"
 import { handle, readBody, shortText } from "#lib/http.ts"
 import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
+import { readBranches } from "#lib/store/branches.ts"
 import { changeConversation, deleteConversation, readConversation } from "#lib/store/conversations.ts"
 import { found } from "#lib/store/requests.ts"
 
 type Params = { id: string }
 
-export const GET = handle<Params>(async ({ params, workspace, runtime }) =>
-  Response.json(found(await readConversation(runtime.db, workspace, params.id))))
+/** With all that branched off the same beginning, when something did. */
+export const GET = handle<Params>(async ({ params, workspace, runtime }) => {
+  const conversation = found(await readConversation(runtime.db, workspace, params.id))
+  const branches = await readBranches(runtime.db, workspace, params.id)
+  return Response.json({ ...conversation, branches: branches.length > 1 ? branches : [] })
+})
 
 const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional() })
 
