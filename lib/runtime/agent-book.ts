@@ -2,8 +2,8 @@
 import type { AgentDefinition } from "#lib/agent/definition.ts"
 import { createAgent, deleteAgent, listAgents, listAgentVersions, readAgent, readAgentVersions, saveAgent, type SavedAgent } from "#lib/store/agents.ts"
 import { Conflict } from "#lib/store/requests.ts"
-import { builtinTools } from "#lib/tools/index.ts"
 import { createAgents, type Agents } from "./agents.ts"
+import { kitOf } from "./kit.ts"
 import { PRESET_VERSION, presets } from "./presets.ts"
 import type { Runtime } from "./runtime.ts"
 import { ownTools } from "./toolbox.ts"
@@ -24,7 +24,7 @@ export const workspaceAgents = ({ db, env }: Home): Agents => {
   const own = ownTools({ db, env })
   return createAgents({
     presets,
-    tools: async (workspace, pins) => [...builtinTools.map((tool) => ({ tool })), ...(await own(workspace, pins))],
+    tools: async (workspace, pins) => [...kitOf(db, workspace), ...(await own(workspace, pins))],
     saved: async (workspace, pins) => {
       const newest = await listAgents(db, workspace)
       const gone = pins.filter(({ name, version }) => !newest.some((agent) => agent.name === name && String(agent.version) === version))

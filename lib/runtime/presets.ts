@@ -17,6 +17,29 @@ export const presets: [AgentDefinition, ...AgentDefinition[]] = [
     memory: { policy: "on_demand", remember: false, scope: "everywhere" },
   }),
   preset({
+    name: "triage",
+    description: "Finds out what a person wants and hands over to who can do it.",
+    instructions:
+      "You find out what the person wants and hand over to the agent who can do it. If you already know, hand over at once, without a word. If you do not, ask one short question. Do nothing else yourself.",
+    handoffs: ["email", "calendar"],
+  }),
+  preset({
+    name: "email",
+    description: "For writing, sending and finding emails.",
+    instructions:
+      "You write and send emails. Once you know whom to write to and what about, send the email at once: write subject and text yourself. If something is missing, ask for it in one question. For anything that is not about email, hand back to triage.",
+    tools: ["send_email", "list_emails"],
+    handoffs: ["triage"],
+  }),
+  preset({
+    name: "calendar",
+    description: "For appointments: what is planned, and putting something into the calendar.",
+    instructions:
+      "You keep the calendar. Once you know the day and the time, make the event at once. Before you say what is planned, list the events. If the day or the time is missing, ask for it in one question. For anything that is not about the calendar, hand back to triage.",
+    tools: ["create_event", "list_events"],
+    handoffs: ["triage"],
+  }),
+  preset({
     name: "expert",
     description: "For what is hard: puzzles, proofs, plans with many conditions, code that must be right.",
     instructions:

@@ -9,7 +9,7 @@ import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { lintTools } from "#lib/schema/lint/lint.ts"
 import { Conflict } from "#lib/store/requests.ts"
 import { createTools, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
-import { builtinTools } from "#lib/tools/index.ts"
+import { kitOf } from "./kit.ts"
 import type { Runtime } from "./runtime.ts"
 import { toTool } from "./toolbox.ts"
 import { tryTool, type Tried } from "./try-tool.ts"
@@ -19,19 +19,19 @@ const SCHEMA_BYTES = 64 * 1024
 /** A tool as the API shows it: one of the workspace's own, or a built-in one, whose id is its name. */
 export type ShownTool = SavedTool | ({ id: string; builtin: true; kind: "builtin"; enabled: true; version: number } & Pick<Tool, "name" | "description" | "parameters">)
 
-const shownBuiltins: ShownTool[] = builtinTools.map(({ name, description, parameters, version }) => ({
+const shownBuiltins = ({ db }: Pick<Runtime, "db">, workspace: string): ShownTool[] => kitOf(db, workspace).map(({ tool: { name, description, parameters, version } }) => ({
   id: name, name, description, parameters, kind: "builtin", builtin: true, enabled: true, version: Number(version ?? 1),
 }))
 
 /** The workspace's own tools, newest first, then the built-in ones. */
-export const listAll = async ({ db }: Runtime, workspace: string): Promise<ShownTool[]> => [...(await listTools(db, workspace)), ...shownBuiltins]
+export const listAll = async (runtime: Runtime, workspace: string): Promise<ShownTool[]> => [...(await listTools(runtime.db, workspace)), ...shownBuiltins(runtime, workspace)]
 
-export const readAny = async ({ db }: Runtime, workspace: string, key: string): Promise<ShownTool | undefined> =>
-  (await readTool(db, workspace, key)) ?? shownBuiltins.find(({ id }) => id === key)
+export const readAny = async (runtime: Runtime, workspace: string, key: string): Promise<ShownTool | undefined> =>
+  (await readTool(runtime.db, workspace, key)) ?? shownBuiltins(runtime, workspace).find(({ id }) => id === key)
 
 /** @throws Conflict when a built-in tool has this name */
-export function mayBeNamed(name: string): void {
-  if (builtinTools.some((tool) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
+export function mayBeNamed({ db }: Pick<Runtime, "db">, name: string): void {
+  if (kitOf(db, "").some(({ tool }) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
 }
 
 /** What keeps parameters from being saved, in words, or null. */
@@ -48,7 +48,7 @@ export async function importInto({ db }: Runtime, workspace: string, source: unk
   const known = format === undefined ? undefined : formatNamed(format)
   if (format !== undefined && !known) return undefined
   const { tools, ...rest } = importTools(source, known)
-  const taken = new Set([...(await listTools(db, workspace)).map(({ name }) => name), ...builtinTools.map(({ name }) => name)])
+  const taken = new Set([...(await listTools(db, workspace)).map(({ name }) => name), ...kitOf(db, workspace).map(({ tool }) => tool.name)])
   const made = tools.map((tool) => ({ definition: definitionOf({ ...tool, name: freeName(tool.name, taken) }), original: tool.original, enabled: false }))
   const renamed = made.flatMap(({ definition }, i) => (definition.name === tools[i]?.name ? [] : [{
     tool: definition.name, path: "/name", from: tools[i]?.name ?? "", to: definition.name, rule: "duplicate-name" as const, why: "Another tool of this workspace has that name.",
@@ -82,7 +82,7 @@ export async function lintAgent({ agents }: Runtime, workspace: string, name: st
 /** Undefined when there is no such tool. */
 export async function tryOne(runtime: Runtime, workspace: string, key: string, args: Args, signal: AbortSignal): Promise<Tried | undefined> {
   const saved = await readTool(runtime.db, workspace, key)
-  const tool = saved ? toTool(runtime, workspace, saved) : builtinTools.find(({ name }) => name === key)
+  const tool = saved ? toTool(runtime, workspace, saved) : kitOf(runtime.db, workspace).find(({ tool }) => tool.name === key)?.tool
   return tool && tryTool(tool, args, signal)
 }
 

@@ -10,7 +10,7 @@ export const POST = handle(async ({ request, workspace, runtime }) => {
   const { definition, enabled } = await readBody(request, savedTool)
   const problem = parametersProblem(definition.parameters)
   if (problem) throw new Refused(400, problem)
-  mayBeNamed(definition.name)
+  mayBeNamed(runtime, definition.name)
   const [id = ""] = await createTools(runtime.db, workspace, [{ definition, enabled }])
   return Response.json(found(await readAny(runtime, workspace, id)), { status: 201 })
 })

@@ -13,7 +13,7 @@ export const PUT = handle<Params>(async ({ request, params, workspace, runtime }
   const { definition, enabled, seen } = await readBody(request, savedTool)
   const problem = parametersProblem(definition.parameters)
   if (problem) throw new Refused(400, problem)
-  mayBeNamed(definition.name)
+  mayBeNamed(runtime, definition.name)
   return Response.json(found(await saveTool(runtime.db, workspace, params.id, { definition, enabled, seen })))
 })
 
