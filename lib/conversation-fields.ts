@@ -12,9 +12,10 @@ export async function knownAgent({ agents }: Pick<Runtime, "agents">, workspace:
 }
 
 /** @throws Refused naming what there is */
-export function knownModel({ models }: Pick<Runtime, "models">, id: string): string {
+export async function knownModel({ models }: Pick<Runtime, "models">, workspace: string, id: string): Promise<string> {
+  const known = await models.open(workspace)
   try {
-    models.resolve(id)
+    known.resolve(id)
     return id
   } catch (error) {
     if (error instanceof ModelError) throw new Refused(400, `model: ${error.message}`)

@@ -1,5 +1,6 @@
 /** What a person saves, as JSON: a tool, everything but its code's behaviour, and an agent. */
 import { z } from "zod"
+import { chosenSettings } from "./settings.ts"
 
 /** Letters that every provider takes. */
 export const toolName = z.string().regex(/^[a-zA-Z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -")
@@ -53,17 +54,6 @@ export const usualApproval = (doing: Doing): Approval => (doing.kind === "code" 
 
 export const approvalOf = (definition: ToolDefinition): Approval => definition.approval ?? usualApproval(definition)
 
-/** What may be set per request, under the names of the OpenAI chat API. */
-export const requestSettings = z.strictObject({
-  temperature: z.number().min(0).max(2).optional(),
-  top_p: z.number().min(0).max(1).optional(),
-  max_tokens: z.number().int().min(1).max(1_000_000).optional(),
-  tool_choice: z.union([z.enum(["auto", "none", "required"]), z.strictObject({ type: z.literal("function"), function: z.strictObject({ name: toolName }) })]).optional(),
-  parallel_tool_calls: z.boolean().optional(),
-  reasoning_effort: text(40).optional(),
-  seed: z.number().int().optional(),
-})
-
 const agentName = z.string().trim().min(1, "must not be empty").max(64, "must be at most 64 characters").regex(/^[^\p{C}]*$/u, "must not hold control characters")
 const names = (max: number) => z.array(z.string().trim().min(1).max(200)).max(max).default([])
 
@@ -75,7 +65,7 @@ export const agentDefinition = z.strictObject({
   instructions: text(32_000),
   /** `provider:model`; null: the conversation's. */
   model: text(200).nullable().optional(),
-  settings: requestSettings.optional(),
+  settings: chosenSettings.optional(),
   /** `*`: all the workspace's. */
   tools: names(500),
   handoffs: names(100),

@@ -71,6 +71,8 @@ export const keptEvent = z.discriminatedUnion("type", [
     usage: usage.optional(),
     ttftMs: z.number().optional(),
     ms: z.number(),
+    /** Settings that the provider does not take: the request went without them. */
+    leftOut: z.array(z.string()).optional(),
     provider: provider.optional(),
   }),
   on("call.started", { callId: id, name: z.string(), version: z.string().optional(), args: value }),

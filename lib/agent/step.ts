@@ -4,6 +4,7 @@ import { toRequest, type Inserts } from "./messages.ts"
 import { wasCut } from "./open.ts"
 import { queueOf } from "./queue.ts"
 import { toolRef } from "./refs.ts"
+import { asChosen } from "./settings.ts"
 import { ModelError, type Agent, type ModelEvent, type Settings, type Tool, type Turn } from "./types.ts"
 
 type Started = Extract<KeptEvent, { type: "model.started" }>
@@ -15,7 +16,7 @@ export async function runStep(turn: Turn, agent: Agent): Promise<void> {
   const model = world.model(agent.model)
   refuseTwins(agent.tools)
   await world.committed()
-  const { stepId, ...event } = startOf(turn, agent)
+  const { stepId, ...event } = startOf(turn, asChosen(turn, agent))
   const draft = { at: "", turnId: turn.turnId, parent, event: { stepId, ...event } }
   const request = toRequest([...log, draft], world.get, stepId)
   // Its commit overlaps the request: waiting for it would only delay the first token.
@@ -97,9 +98,9 @@ function record({ world, parent }: Turn, agent: Agent, stepId: string) {
     end() {
       if (!end) throw new ModelError("cut", "The model ended its answer without saying so. Try again.")
       if (wasCut(end)) throw new ModelError("upstream", "The provider reports that the answer broke off. Try again.")
-      const { text, reasoning, finishReason, usage, provider } = end
+      const { text, reasoning, finishReason, usage, leftOut, provider } = end
       finish({
-        text, reasoning, finishReason, usage, provider,
+        text, reasoning, finishReason, usage, leftOut, provider,
         calls: end.calls.map((call, i) => ({ callId: calls[i]?.callId ?? world.newId(), ...call })),
       })
     },

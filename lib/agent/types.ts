@@ -4,6 +4,7 @@
  */
 import type { AgentDefinition } from "./definition.ts"
 import type { AgentEvent, Envelope, TOOL_KINDS, Usage } from "./events.ts"
+import type { ChosenSettings } from "./settings.ts"
 
 /** A JSON Schema (draft 2020-12) as plain JSON. */
 export type JsonSchema = { [keyword: string]: unknown }
@@ -19,21 +20,13 @@ export type Agent = {
   model: string
   instructions: string
   tools: Tool[]
-  settings?: Settings
+  settings?: ChosenSettings
   /** What it was saved as. */
   definition?: AgentDefinition
 }
 
-/** What may be set per request, under the names of the OpenAI chat API; absent means the provider's default. */
-export type Settings = {
-  temperature?: number
-  top_p?: number
-  max_tokens?: number
-  tool_choice?: "auto" | "none" | "required" | { type: "function"; function: { name: string } }
-  parallel_tool_calls?: boolean
-  reasoning_effort?: string
-  seed?: number
-}
+/** What goes out with a request as it was chosen; the rest of what may be chosen changes instructions and tools. */
+export type Settings = Omit<ChosenSettings, "strict" | "system">
 
 /** A function that a model may call. `run` gets arguments that have passed `parameters`. */
 export type Tool = {
@@ -128,6 +121,8 @@ export type ModelEvent =
       /** As the provider said it. */
       finishReason: string
       usage?: Usage
+      /** Settings that this provider does not take, and went without. */
+      leftOut?: string[]
       /** Fields to be echoed to the same provider unaltered. */
       provider?: ProviderFields
     }
@@ -183,6 +178,8 @@ export type World = {
   heard(): Promise<void>
   /** What is wrong with the arguments, in words a model can act on; null when nothing is. */
   validate(schema: JsonSchema, value: unknown): string | null
+  /** Whether providers take the schema with `strict: true`; without it none is strict that was not before. */
+  mayBeStrict?(schema: JsonSchema): boolean
   /** Raw text of a step's answer as it arrives. */
   wire?(stepId: string, text: string): void
 }
@@ -199,6 +196,8 @@ export type Turn = {
   log: Envelope[]
   world: World
   limits: Limits
+  /** What the conversation chose for its requests, over the settings of every agent in it. */
+  settings?: ChosenSettings
   parent?: string
   /** What a delegate was asked, instead of the conversation. */
   input?: Message[]

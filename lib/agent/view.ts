@@ -55,6 +55,8 @@ export type StepView = {
   text: Text
   reasoning: Text
   finishReason?: string
+  /** Settings that the provider does not take. */
+  leftOut?: string[]
   usage?: Usage
   ttftMs?: number
   ms?: number
@@ -200,6 +202,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       step.text = event.text
       step.reasoning = event.reasoning ?? ""
       step.finishReason = event.finishReason
+      step.leftOut = event.leftOut
       step.usage = event.usage
       step.ttftMs = event.ttftMs
       step.ms = event.ms

@@ -4,7 +4,7 @@ import type { Message, MessageCall, ModelRequest } from "#lib/agent/types.ts"
 import { isObject, tryParse } from "./json.ts"
 
 /** What decides the dialect. `refused` holds the options that this provider has answered with a 400; it grows while we learn. */
-export type ChatDialect = { name: string; host: string; stream: boolean; refused: Set<RefusedOption> }
+export type ChatDialect = { name: string; host: string; stream: boolean; refused: Set<string> }
 
 /** Options that some servers refuse, and that a request can do without. */
 export const optionalOptions = ["stream_options", "parallel_tool_calls", "max_tokens"] as const

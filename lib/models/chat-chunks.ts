@@ -2,6 +2,7 @@
 import { createParser } from "eventsource-parser"
 import { ModelError } from "#lib/agent/types.ts"
 import type { EndMark } from "./chat-accumulator.ts"
+import { addressOf, type Upstream } from "./chat-errors.ts"
 import { tryParse } from "./json.ts"
 
 const maxLine = 8 * 1024 * 1024
@@ -18,9 +19,10 @@ export type ChunkReader = {
  * Gives each JSON value of a response to `take`, with the name of its event.
  * Throws a `garbage` ModelError for what is neither events nor JSON, and for a line or document above 8 MiB.
  */
-export function chunkReader(host: string, contentType: string, take: (chunk: unknown, event?: string) => void): ChunkReader {
-  const garbage = (what: string) => new ModelError("garbage", `${host} ${what}`)
-  const notAnAnswer = () => garbage(`answered with neither events nor JSON (${contentType || "no content type"}). Check OPENAI_BASE_URL: it usually ends in /v1.`)
+export function chunkReader(upstream: Pick<Upstream, "name" | "host" | "own">, contentType: string, take: (chunk: unknown, event?: string) => void): ChunkReader {
+  const garbage = (what: string) => new ModelError("garbage", `${upstream.host} ${what}`)
+  const check = `Check ${addressOf(upstream)}: it usually ends in /v1.`
+  const notAnAnswer = () => garbage(`answered with neither events nor JSON (${contentType || "no content type"}). ${check}`)
   const document: string[] = []
   let size = 0
   let form: "unknown" | "events" | "document" = "unknown"
@@ -53,7 +55,7 @@ export function chunkReader(host: string, contentType: string, take: (chunk: unk
   function recognise(text: string): void {
     const first = text.trimStart()[0]
     if (first === undefined) return
-    if (first === "<") throw garbage("answered with a web page. Check OPENAI_BASE_URL: it usually ends in /v1.")
+    if (first === "<") throw garbage(`answered with a web page. ${check}`)
     if (first === "{" || first === "[") form = "document"
     else if (contentType.includes("event-stream") || "deir:".includes(first)) form = "events"
     else throw notAnAnswer()

@@ -3,10 +3,27 @@ import { ModelError } from "#lib/agent/types.ts"
 import { isObject, listOf, tryParse } from "./json.ts"
 
 /** What an error may tell of the server: `secrets` is what it must not. */
-export type Upstream = { name: string; host: string; origin: string; hasKey: boolean; secrets: string[] }
+export type Upstream = { name: string; host: string; origin: string; hasKey: boolean; secrets: string[]; own?: true }
 
-/** An HTTP answer that is no success. `retryAfterMs`: how long the server asks us to wait. */
-export type HttpFailure = { status: number; body: string; retryAfterMs?: number }
+type Place = { name: string; baseURL: string; apiKey?: string; headers?: Record<string, string>; own?: true }
+
+/** What errors may tell of a server at this place. */
+export function upstreamOf({ name, baseURL, apiKey, headers = {}, own }: Place): Upstream {
+  const url = new URL(baseURL)
+  const secretHeaders = Object.entries(headers).filter(([header]) => isSecretHeader(header))
+  const secrets = [apiKey ?? "", url.username, url.password, ...url.searchParams.values(), ...secretHeaders.map(([, value]) => value)]
+  return { name, host: url.host, origin: url.origin, hasKey: Boolean(apiKey), secrets: secrets.filter(Boolean), ...(own && { own }) }
+}
+
+/** Whether the value of a header is nobody's business. */
+export const isSecretHeader = (name: string): boolean => /auth|key|token|secret|cookie/i.test(name)
+
+/** Where a person changes the key, or the address, of a server. */
+const keyOf = ({ name, own }: Upstream): string => (name === "openai" && !own ? "OPENAI_API_KEY" : `the key of the provider "${name}"`)
+export const addressOf = ({ name, own }: Pick<Upstream, "name" | "own">): string => (own ? `the base URL of the provider "${name}" in Settings` : "OPENAI_BASE_URL")
+
+/** An HTTP answer that is no success. `retryAfterMs`: how long the server asks us to wait; `location`: where it sends us instead. */
+export type HttpFailure = { status: number; body: string; retryAfterMs?: number; location?: string }
 
 const tooLong = /context.{0,20}(length|window|size)|maximum context|too many (input )?tokens|prompt is too long|input is too long|string_above_max_length/i
 const noCredit = /insufficient_quota|insufficient (balance|credit|funds)|exceeded your current quota|billing/i
@@ -21,10 +38,13 @@ export const isOutOfCredit = (failure: HttpFailure): boolean => failure.status =
 export function errorOfStatus(failure: HttpFailure, upstream: Upstream, model: string): ModelError {
   const { status, body } = failure
   const { host } = upstream
-  const key = upstream.name === "openai" ? "OPENAI_API_KEY" : `the key of the provider "${upstream.name}"`
+  const key = keyOf(upstream)
+  const address = addressOf(upstream)
   const detail = quoted(body, upstream)
   const error = (kind: ModelError["kind"], message: string) => new ModelError(kind, message, { status })
 
+  if (status >= 300 && status < 400)
+    return error("refused", `${host} sends requests on${targetOf(failure, upstream)}, and a key is not taken along. Set ${address} to the address at which it answers itself.`)
   if (status === 401)
     return error("auth", upstream.hasKey ? `The key was refused by ${host}. Check ${key}.` : `${host} asks for a key. Set ${key}.`)
   if (isOutOfCredit(failure)) return error("credit", `The account at ${host} has no credit left. Add credit there, or choose another model.`)
@@ -32,7 +52,7 @@ export function errorOfStatus(failure: HttpFailure, upstream: Upstream, model: s
   if (status === 413 || (status < 500 && status !== 429 && tooLong.test(body)))
     return error("too_long", `The conversation is longer than the model "${model}" can read${detail}. Start a new conversation, or choose a model with a larger context.`)
   if (status === 404 || (status < 500 && noSuchModel.test(body)))
-    return error("unknown_model", `${host} does not know the model "${model}"${detail}. Choose another model, or check OPENAI_BASE_URL (it usually ends in /v1).`)
+    return error("unknown_model", `${host} does not know the model "${model}"${detail}. Choose another model, or check ${address} (it usually ends in /v1).`)
   if (status === 408) return error("stalled", `${host} waited too long for the request. Try again.`)
   if (status === 429) return error("rate_limit", `${host} is being asked too often. Try again ${whenToRetry(failure.retryAfterMs)}.`)
   if (status >= 500) return error("upstream", `${host} failed with status ${status}${detail}. Try again in a moment.`)
@@ -40,6 +60,12 @@ export function errorOfStatus(failure: HttpFailure, upstream: Upstream, model: s
     return error("refused", `${host} is not set up for tool calls. Start vLLM with --enable-auto-tool-choice and the --tool-call-parser that fits "${model}".`)
   if (noTools.test(body)) return error("refused", `The model "${model}" cannot call tools. Choose one that can, or an agent without tools.`)
   return error("refused", `${host} refused the request with status ${status}${detail}. Change what it names, then try again.`)
+}
+
+function targetOf({ location }: HttpFailure, { origin }: Upstream): string {
+  if (!location || !URL.canParse(location, origin)) return " elsewhere"
+  const { host, pathname } = new URL(location, origin)
+  return ` to ${host}${pathname}`
 }
 
 const whenToRetry = (ms: number | undefined) => (ms === undefined ? "in a moment" : `in ${Math.ceil(ms / 1000)} s`)
@@ -57,9 +83,9 @@ export function errorOfConnection(cause: unknown, upstream: Upstream): ModelErro
   const code = codeOf(cause)
   const { origin, host } = upstream
   if (code === "ECONNREFUSED") return new ModelError("unreachable", `Nothing answers at ${origin}. Is the server running?`)
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return new ModelError("unreachable", `The name ${host} cannot be found. Check OPENAI_BASE_URL and the network.`)
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return new ModelError("unreachable", `The name ${host} cannot be found. Check ${addressOf(upstream)} and the network.`)
   if (/CERT|TLS|SSL/.test(code)) return new ModelError("unreachable", `The certificate of ${host} is not accepted (${code}). Check the address, or trust the certificate with NODE_EXTRA_CA_CERTS.`)
-  return new ModelError("unreachable", `The connection to ${origin} failed${code && ` (${code})`}. Check OPENAI_BASE_URL and the network, then try again.`)
+  return new ModelError("unreachable", `The connection to ${origin} failed${code && ` (${code})`}. Check ${addressOf(upstream)} and the network, then try again.`)
 }
 
 function codeOf(error: unknown): string {

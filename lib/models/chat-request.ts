@@ -11,6 +11,8 @@ export type Endpoint = Upstream & ChatDialect & {
   baseURL: string
   apiKey?: string
   headers?: Record<string, string>
+  /** Hears what is refused so far, whenever that grew. */
+  learned?: (refused: string[]) => void
   maxRetries: number
   fetch: typeof fetch
 }
@@ -30,6 +32,7 @@ export async function askChat(request: ModelRequest, endpoint: Endpoint, silence
     const refused = refusedOption(answer, body)
     if (!refused) throw errorOfStatus(answer, endpoint, request.model)
     endpoint.refused.add(refused)
+    endpoint.learned?.([...endpoint.refused])
   }
 }
 
@@ -48,7 +51,7 @@ async function post(body: Record<string, unknown>, endpoint: Endpoint, silence: 
   async function attempt(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     failure = undefined
     silence.listen(attempts++ ? giveUpAt - performance.now() : undefined)
-    const response = await endpoint.fetch(url, init).finally(silence.rest)
+    const response = await endpoint.fetch(url, { ...init, redirect: "manual" }).finally(silence.rest)
     if (response.ok) return response
     silence.listen()
     failure = await readFailure(response).finally(silence.rest)
@@ -80,7 +83,8 @@ async function post(body: Record<string, unknown>, endpoint: Endpoint, silence: 
 async function readFailure(response: Response): Promise<HttpFailure> {
   const retryAfterMs = waitOf(response.headers)
   const body = await readHead(response).catch(() => "")
-  return { status: response.status, body, ...(retryAfterMs !== undefined && { retryAfterMs }) }
+  const location = response.headers.get("location") ?? undefined
+  return { status: response.status, body, location, ...(retryAfterMs !== undefined && { retryAfterMs }) }
 }
 
 /** The first 64 KiB: an error body has no reason to be longer, and may never end. */

@@ -2,9 +2,8 @@
 import { ModelError } from "#lib/agent/types.ts"
 import type { Model, ModelEvent } from "#lib/agent/types.ts"
 import { chatAccumulator } from "./chat-accumulator.ts"
-import type { RefusedOption } from "./chat-body.ts"
 import { chunkReader } from "./chat-chunks.ts"
-import { errorOfEvent } from "./chat-errors.ts"
+import { addressOf, errorOfEvent, upstreamOf } from "./chat-errors.ts"
 import { askChat } from "./chat-request.ts"
 import type { Endpoint, Silence } from "./chat-request.ts"
 import { isObject, listOf } from "./json.ts"
@@ -23,8 +22,12 @@ export type OpenaiChatOptions = {
   maxRetries?: number
   /** `false` asks for the whole answer at once: some servers garble parallel calls when they stream. */
   stream?: boolean
+  /** Set up by a person in Settings: errors send them there. */
+  own?: true
   /** What this provider refuses; give the same set to every model of one provider. */
-  quirks?: Set<RefusedOption>
+  quirks?: Set<string>
+  /** Hears the whole set whenever it grew. */
+  learned?: (quirks: string[]) => void
   fetch?: typeof fetch
 }
 
@@ -48,7 +51,7 @@ export function openaiChat(options: OpenaiChatOptions): Model {
       const response = await askChat(request, endpoint, silence, signal)
       reader = response.body?.getReader()
       const decoder = new TextDecoder()
-      const chunks = chunkReader(endpoint.host, response.headers.get("content-type") ?? "", (chunk, event) => {
+      const chunks = chunkReader(endpoint, response.headers.get("content-type") ?? "", (chunk, event) => {
         const error = errorIn(chunk, event)
         if (error) throw errorOfEvent(error, endpoint)
         answer.add(chunk, out)
@@ -69,7 +72,7 @@ export function openaiChat(options: OpenaiChatOptions): Model {
         if (!piece) break
       }
       chunks.end()
-      if (!answer.isComplete(chunks.mark())) throw incomplete(endpoint.host, chunks.mark() === "document")
+      if (!answer.isComplete(chunks.mark())) throw incomplete(endpoint, chunks.mark() === "document")
       answer.end(options.name, out)
       io.signal.throwIfAborted()
       yield* out
@@ -94,10 +97,10 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>, signal: Abo
   }
 }
 
-const incomplete = (host: string, isDocument: boolean) =>
+const incomplete = (endpoint: Endpoint, isDocument: boolean) =>
   isDocument
-    ? new ModelError("garbage", `${host} answered with JSON that is no chat completion. Check OPENAI_BASE_URL: it usually ends in /v1.`)
-    : new ModelError("cut", `The answer of ${host} ended before it was complete. Try again.`)
+    ? new ModelError("garbage", `${endpoint.host} answered with JSON that is no chat completion. Check ${addressOf(endpoint)}: it usually ends in /v1.`)
+    : new ModelError("cut", `The answer of ${endpoint.host} ended before it was complete. Try again.`)
 
 /** The error in a chunk: an `error` field of it or of a choice, or whatever an `error` event carries. */
 function errorIn(chunk: unknown, event: string | undefined): unknown {
@@ -123,20 +126,14 @@ function watchSilence(idleMs: number, host: string): Silence {
 }
 
 function endpointOf(options: OpenaiChatOptions): Endpoint {
-  const url = new URL(options.baseURL)
-  const secretHeaders = Object.entries(options.headers ?? {}).filter(([name]) => /auth|key|token|secret|cookie/i.test(name))
-  const secrets = [options.apiKey ?? "", url.username, url.password, ...url.searchParams.values(), ...secretHeaders.map(([, value]) => value)]
   return {
-    name: options.name,
+    ...upstreamOf(options),
     baseURL: options.baseURL,
-    host: url.host,
-    origin: url.origin,
     apiKey: options.apiKey,
     headers: options.headers,
-    hasKey: Boolean(options.apiKey),
-    secrets: secrets.filter(Boolean),
     stream: options.stream ?? true,
     refused: options.quirks ?? new Set(),
+    learned: options.learned,
     maxRetries: options.maxRetries ?? 2,
     fetch: options.fetch ?? fetch,
   }

@@ -5,6 +5,7 @@ import { nextOf, type Next } from "#lib/agent/next.ts"
 import { overridden } from "#lib/agent/overrides.ts"
 import { queueOf } from "#lib/agent/queue.ts"
 import type { Agent } from "#lib/agent/types.ts"
+import type { Models } from "#lib/models/index.ts"
 import { newId } from "#lib/store/ids.ts"
 import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
@@ -89,15 +90,16 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   async function run(log: LogId, head: Head, events: Envelope[], next: Extract<Next, { cause: unknown }>, agents: AgentSet): Promise<boolean> {
     const goesOn = next.do === "go on"
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
+    const models = await runtime.models.open(log.workspace)
     // A turn that a fork cut off goes on with what was chosen for the fork.
-    const { name, agent, model } = inCharge(agents, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
+    const { name, agent, model } = inCharge(agents, models, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model }
     if (!agent) return refuse(log, head, fence, events, started, agents.names)
     const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
-    const parting = await runAttempt(runtime, { log, fence, agent, events, control }).finally(() => running.delete(log.conversation))
+    const parting = await runAttempt(runtime, { log, fence, agent, models, settings: head.settings ?? undefined, events, control }).finally(() => running.delete(log.conversation))
     if (parting !== "given up") return true
     dropped.push({ conversation: log.conversation, ...fence })
     // If this fails too, the next beat tries again.
@@ -150,21 +152,21 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   }
 
   /** Who is in charge: the conversation's agent, or in a turn that goes on, whoever the log says, on the model that it started with. */
-  function inCharge(agents: AgentSet, events: Envelope[], head: Head, turnId: string | undefined): { name: string; agent: Agent | undefined; model: string } {
+  function inCharge(agents: AgentSet, models: Models, events: Envelope[], head: Head, turnId: string | undefined): { name: string; agent: Agent | undefined; model: string } {
     const now = events.findLast(({ event, parent, turnId: of }) =>
       of === turnId && ((event.type === "agent.changed" && parent === undefined) || event.type === "turn.started"))?.event
     const name = turnId === undefined ? head.agent : now?.type === "agent.changed" ? now.to.name : now?.type === "turn.started" ? now.agent : head.agent
     const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
     const began = first?.type === "turn.started" && !agents.find(first.agent)?.definition?.model ? first.model : undefined
-    const model = began ?? head.model ?? runtime.models.defaultModel
-    const agent = agents.find(name, (own) => fullName(own ?? model))
-    return { name, model: fullName(model), agent: agent && overridden(agent, head.overrides, events, agents.tool) }
+    const model = began ?? head.model ?? models.defaultModel
+    const agent = agents.find(name, (own) => fullName(models, own ?? model))
+    return { name, model: fullName(models, model), agent: agent && overridden(agent, head.overrides, events, agents.tool) }
   }
 
   /** With its provider; a model that there is not stays as it was written, and the turn will say what there is. */
-  function fullName(id: string): string {
+  function fullName(models: Models, id: string): string {
     try {
-      const { provider, name } = runtime.models.resolve(id)
+      const { provider, name } = models.resolve(id)
       return `${provider}:${name}`
     } catch {
       return id

@@ -3,7 +3,10 @@ import { randomUUID } from "node:crypto"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
+import type { ChosenSettings } from "#lib/agent/settings.ts"
 import { ModelError, type Agent, type Emit, type Outcome, type Turn } from "#lib/agent/types.ts"
+import type { Models } from "#lib/models/index.ts"
+import { strictFaults } from "#lib/schema/lint/strict.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
 import { isOutage } from "#lib/store/db.ts"
 import { newId } from "#lib/store/ids.ts"
@@ -27,7 +30,8 @@ export class Abort extends Error {
 /** Milliseconds that one turn may run; waiting for a person does not count. */
 const TURN_MS = 10 * 60_000
 
-type Options = { log: LogId; fence: Fence; agent: Agent; events: Envelope[]; control: AbortController }
+/** `models` as they stood when the attempt began: a provider that is deleted meanwhile stays for it. */
+type Options = { log: LogId; fence: Fence; agent: Agent; models: Models; settings?: ChosenSettings; events: Envelope[]; control: AbortController }
 
 /**
  * How an attempt came to its end: the log says it or waits for somebody (`settled`), another attempt may go on at once (`given up`),
@@ -36,7 +40,7 @@ type Options = { log: LogId; fence: Fence; agent: Agent; events: Envelope[]; con
 export type Parting = "settled" | "given up" | "refused"
 
 /** Runs until the turn is finished, only waits, or may not go on here. Never throws. */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" | "hash">, { log, fence, agent, events, control }: Options): Promise<Parting> {
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, events, control }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   const ears = listenFor(events, fence.turnId, abort)
@@ -66,10 +70,10 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "models" 
     return journal.emit(event, parent)
   }
   const turn: Turn = {
-    turnId: fence.turnId, agent, log: events, depth: 0, limits: defaultLimits,
+    turnId: fence.turnId, agent, log: events, depth: 0, limits: defaultLimits, settings,
     world: {
       emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
-      model: (id) => runtime.models.resolve(id).model,
+      model: (id) => models.resolve(id).model, mayBeStrict: (schema) => strictFaults(schema).length === 0,
       newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
     },
   }

@@ -35,7 +35,8 @@ const askFor = (model: string, description: string): ModelRequest => ({
 })
 
 /** @throws ModelError when the model fails or hands in something that is no function */
-export async function generateTool({ models }: Runtime, description: string, signal: AbortSignal): Promise<Draft> {
+export async function generateTool({ models: home }: Runtime, workspace: string, description: string, signal: AbortSignal): Promise<Draft> {
+  const models = await home.open(workspace)
   const { provider, name, model } = models.resolve(models.defaultModel)
   if (provider === "offline") return draftFrom(description)
   for await (const event of model(askFor(name, description), { signal })) {

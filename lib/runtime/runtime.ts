@@ -1,16 +1,16 @@
 /** What lives once in the process, under one symbol: Next bundles its own copies of modules, a global is the same for all of them. */
-import type { Models } from "#lib/models/index.ts"
 import type { Db } from "#lib/store/db.ts"
 import type { RunningEnv } from "../env.ts"
 import type { Agents } from "./agents.ts"
 import type { Bus } from "./bus.ts"
+import type { OpenModels } from "./models.ts"
 import type { Runner } from "./advance.ts"
 
 export type Runtime = {
   env: RunningEnv
   db: Db
   bus: Bus
-  models: Models
+  models: OpenModels
   agents: Agents
   hash(value: unknown): string
   runner: Runner

@@ -1,5 +1,5 @@
 /** Starts what lives in the process, in order, and stops it in the reverse one. */
-import { createModels, type Models } from "#lib/models/index.ts"
+import type { ModelsEnv } from "#lib/models/index.ts"
 import { closeDb, openDb } from "#lib/store/db.ts"
 import { hashOf } from "#lib/store/ids.ts"
 import { releaseDead } from "#lib/store/lease.ts"
@@ -8,6 +8,7 @@ import { env, type RunningEnv } from "../env.ts"
 import { startRunner } from "./advance.ts"
 import type { Agents } from "./agents.ts"
 import { openBus } from "./bus.ts"
+import { openModels } from "./models.ts"
 import { startQueue } from "./queue.ts"
 import { report } from "./report.ts"
 import { setRuntime, type Runtime } from "./runtime.ts"
@@ -15,14 +16,14 @@ import { workspaceAgents } from "./agent-book.ts"
 
 const PURGE_MS = 60 * 60_000
 
-type Parts = { env?: RunningEnv; models?: Models; agents?: Agents; pool?: number }
+type Parts = { env?: RunningEnv; models?: ModelsEnv; agents?: Agents; pool?: number }
 
 /** Everything between the database, which must be open and migrated, and the first request. */
 export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const given = parts.env ?? env()
   const db = openDb(given.DATABASE_URL, { max: parts.pool })
   const bus = await openBus(db, given.DATABASE_URL, { share: given.ROLE === "worker" })
-  const models = parts.models ?? createModels({
+  const models = openModels({ db, env: given }, parts.models ?? {
     openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
   })
   const agents = parts.agents ?? workspaceAgents({ db, env: given })

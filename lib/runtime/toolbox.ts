@@ -56,4 +56,4 @@ function runOf({ db, env }: Home, workspace: string, saved: SavedTool): Pick<Too
 }
 
 /** Only who can reach this server reaches what else runs on its machine: on loopback that is the owner. */
-const isAlone = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)
+export const isAlone = (host: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|::1)$/.test(host)

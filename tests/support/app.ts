@@ -3,7 +3,6 @@ import { randomUUID } from "node:crypto"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { readEnv, type RunningEnv } from "#lib/env.ts"
-import { createModels } from "#lib/models/index.ts"
 import { startRuntime } from "#lib/runtime/start.ts"
 import type { Runtime } from "#lib/runtime/runtime.ts"
 import { createConversation } from "#lib/store/conversations.ts"
@@ -23,7 +22,7 @@ export async function startApp({ upstream, tools = [], agents, url, env }: Optio
   const database = url ?? (await freshDatabase())
   const runtime = await startRuntime({
     env: { ...testEnv(database), ...env },
-    models: createModels({ openai: upstream ? { baseURL: upstream, apiKey: "sk-test-not-a-key", model: "scripted" } : undefined }),
+    models: { openai: upstream ? { baseURL: upstream, apiKey: "sk-test-not-a-key", model: "scripted" } : undefined },
     agents: fixedAgents(agents ?? [{ name: "assistant", instructions: "Be brief.", tools }]),
     pool: 6,
   })

@@ -5,7 +5,6 @@
  */
 import { flushCompileCache } from "node:module"
 import { env } from "#lib/env.ts"
-import { createModels } from "#lib/models/index.ts"
 import { startRuntime } from "#lib/runtime/start.ts"
 import type { Runtime } from "#lib/runtime/runtime.ts"
 import type { LogId } from "#lib/store/log.ts"
@@ -24,7 +23,7 @@ async function start(): Promise<void> {
   const given = env()
   runtime = await startRuntime({
     env: given,
-    models: createModels({ openai: { baseURL: given.OPENAI_BASE_URL, apiKey: "sk-test-not-a-key", model: "main" } }),
+    models: { openai: { baseURL: given.OPENAI_BASE_URL, apiKey: "sk-test-not-a-key", model: "main" } },
     agents: fixedAgents(witnessedAgents(WITNESS_URL)),
     pool: 4,
   })

@@ -8,7 +8,7 @@ const start = z.strictObject({ title: shortText(200).optional(), agent: shortTex
 export const POST = handle(async ({ request, workspace, runtime }) => {
   const fields = await readBody(request, start)
   if (fields.agent !== undefined) fields.agent = await knownAgent(runtime, workspace, fields.agent)
-  if (fields.model !== undefined) knownModel(runtime, fields.model)
+  if (fields.model !== undefined) await knownModel(runtime, workspace, fields.model)
   return Response.json(await createConversation(runtime.db, workspace, fields), { status: 201 })
 })
 

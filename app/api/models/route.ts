@@ -1,8 +1,9 @@
 import { handle } from "#lib/http.ts"
 
-export const GET = handle(async ({ runtime }) => {
-  const items = await runtime.models.list()
-  const fallback = runtime.models.defaultModel
+export const GET = handle(async ({ workspace, runtime }) => {
+  const models = await runtime.models.open(workspace)
+  const items = await models.list()
+  const fallback = models.defaultModel
   return Response.json({
     items, default: fallback, offline: fallback.startsWith("offline:"), error: items.find((choice) => choice.error)?.error,
   })

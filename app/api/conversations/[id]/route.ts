@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { chosenSettings } from "#lib/agent/settings.ts"
 import { handle, readBody, shortText } from "#lib/http.ts"
 import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
 import { readBranches } from "#lib/store/branches.ts"
@@ -14,12 +15,12 @@ export const GET = handle<Params>(async ({ params, workspace, runtime }) => {
   return Response.json({ ...conversation, branches: branches.length > 1 ? branches : [] })
 })
 
-const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional() })
+const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional(), settings: chosenSettings.optional() })
 
 export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const fields = await readBody(request, change)
   if (fields.agent !== undefined) fields.agent = await knownAgent(runtime, workspace, fields.agent)
-  if (typeof fields.model === "string") knownModel(runtime, fields.model)
+  if (typeof fields.model === "string") await knownModel(runtime, workspace, fields.model)
   return Response.json(found(await changeConversation(runtime.db, workspace, params.id, fields)))
 })
 

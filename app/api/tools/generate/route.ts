@@ -5,10 +5,10 @@ import { generateTool } from "#lib/runtime/generate-tool.ts"
 
 const wish = z.strictObject({ description: z.string().trim().min(1, "must not be empty").max(4_000, "must be at most 4,000 characters") })
 
-export const POST = handle(async ({ request, runtime }) => {
+export const POST = handle(async ({ request, workspace, runtime }) => {
   const { description } = await readBody(request, wish)
   try {
-    return Response.json(await generateTool(runtime, description, request.signal))
+    return Response.json(await generateTool(runtime, workspace, description, request.signal))
   } catch (error) {
     if (error instanceof ModelError) throw new Refused(502, error.message)
     throw error

@@ -25,7 +25,7 @@ const fork = z.strictObject({
 export const POST = handle<{ id: string }>(async ({ request, params, workspace, runtime }) => {
   const wanted = await readBody(request, fork)
   if (wanted.agent !== undefined) wanted.agent = await knownAgent(runtime, workspace, wanted.agent)
-  if (typeof wanted.model === "string") knownModel(runtime, wanted.model)
+  if (typeof wanted.model === "string") await knownModel(runtime, workspace, wanted.model)
   const id = await forkConversation(runtime.db, { workspace, conversation: params.id }, wanted).catch((error: unknown) => {
     throw error instanceof RangeError ? new Refused(400, error.message) : error
   })
