@@ -4,14 +4,21 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react"
 import * as api from "./api.ts"
 import { follow, type Connection } from "./follow.ts"
 import { refreshConversations } from "./rail/conversation-list.ts"
-import { notify } from "./ui/toast.tsx"
+import { moveQueued, removeQueued } from "./queue-actions.ts"
+import { newMessageId } from "./message-id.ts"
+import { told } from "./told.ts"
 import { createViewStore, type ViewStore } from "./view-store.ts"
 
 export type Actions = {
   /** Resolves when the message is durable; throws an `ApiError` otherwise. */
   send(text: string): Promise<void>
   editQueued(messageId: string, text: string): Promise<void>
+  /** Goes at once; the notice brings it back to its place. */
   removeQueued(messageId: string): Promise<void>
+  /** Before another waiting message; null: to the end. */
+  moveQueued(messageId: string, before: string | null): Promise<void>
+  /** Joins the running turn before its next step. */
+  steerQueued(messageId: string): Promise<void>
   stop(): Promise<void>
   /** The last turn, or one interrupted call, again. */
   retry(callId?: string): Promise<void>
@@ -67,7 +74,9 @@ export function useConversation(id: string): LiveConversation {
   const actions = useMemo<Actions>(() => ({
     send,
     editQueued: async (messageId, text) => void (await api.editMessage(id, messageId, { text })),
-    removeQueued: (messageId) => told(api.removeMessage(id, messageId)),
+    removeQueued: (messageId) => told(removeQueued(id, store, messageId)),
+    moveQueued: (messageId, before) => told(moveQueued(id, store, messageId, before)),
+    steerQueued: (messageId) => told(api.editMessage(id, messageId, { now: true })),
     stop: () => told(api.stopTurn(id, store.view.turns.findLast(({ status }) => status === "running")?.turnId)),
     retry: (callId) => told(api.retryTurn(id, callId)),
     change: async (change) => {
@@ -89,18 +98,4 @@ function useSend(id: string): Actions["send"] {
     await api.postMessage(id, message)
     failed.current = null
   }, [id])
-}
-
-/** A random UUID; `crypto.randomUUID` is missing on plain http beyond this machine. */
-export function newMessageId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-")
-}
-
-/** Failures of what has no place of its own on the page are told at its foot. */
-export async function told(work: Promise<unknown>): Promise<void> {
-  await work.catch((error: unknown) => notify({ text: error instanceof Error ? error.message : String(error), tone: "error" }))
 }

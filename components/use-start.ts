@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation"
 import { useCallback, useRef } from "react"
 import * as api from "./api.ts"
 import { refreshConversations } from "./rail/conversation-list.ts"
-import { newMessageId } from "./use-conversation.ts"
+import { newMessageId } from "./message-id.ts"
 
 /** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again. */
 export function useStart(model: string | undefined): (text: string) => Promise<void> {

@@ -31,11 +31,11 @@ const approved = (callId: string): KeptEvent => ({ type: "call.answered", callId
 const done: KeptEvent = { type: "turn.finished", turnId: "t", reason: "done" }
 
 function turnOf(log: Envelope[]) {
-  const turn = viewAt(log, log.length).turns[0]
+  const { turns: [turn], agents } = viewAt(log, log.length)
   const waited: Waits = new Map()
   for (const envelope of log) noteWait(waited, envelope)
   if (!turn) throw new Error("the log has no turn")
-  return { turn, waited, row: (id: string) => rowsOf(turn).find((row) => row.id === id) }
+  return { turn, agents, waited, row: (id: string) => rowsOf(turn).find((row) => row.id === id) }
 }
 
 const outline = (rows: Row[]) => rows.map(({ kind, id, depth }) => `${"  ".repeat(depth)}${kind} ${id}`)
@@ -47,12 +47,12 @@ describe("rows", () => {
   })
 
   test("what a delegate did stands under its call, one deeper, before the next call of the step", () => {
-    const { turn } = turnOf(logOf(
+    const { turn, agents } = turnOf(logOf(
       [0, turnStarted], [1, asked("s1")], [5, answered("s1", ["ask", "other"])], [6, began("ask")],
       [7, asked("inner", "expert"), "ask"], [9, answered("inner", ["deep"], "expert"), "ask"],
     ))
     expect(outline(rowsOf(turn))).toEqual(["step s1", "call ask", "  step inner", "  call deep", "call other"])
-    expect(rowsOf(turn).map(({ lane }) => lane)).toEqual([0, 0, 1, 1, 0])
+    expect(rowsOf(turn, new Set(), agents).map(({ lane }) => lane)).toEqual([0, 0, 1, 1, 0])
   })
 
   test("a folded delegate keeps its own row and hides what is inside", () => {
@@ -66,12 +66,12 @@ describe("rows", () => {
 
   test("a hand-off stands after all calls of its step, and the new agent has a lane of its own", () => {
     const handoff: KeptEvent = { type: "agent.changed", from: { name: "guide", hash: "g" }, to: { name: "booker", hash: "b" }, callId: "go" }
-    const { turn } = turnOf(logOf(
+    const { turn, agents } = turnOf(logOf(
       [0, turnStarted], [1, asked("s1")], [5, answered("s1", ["go", "note"])], [6, began("go")], [7, handoff], [8, ended("go")],
       [9, asked("s2", "booker")],
     ))
     expect(outline(rowsOf(turn))).toEqual(["step s1", "call go", "call note", "handoff handoff:go", "step s2"])
-    expect(rowsOf(turn).map(({ lane }) => lane)).toEqual([0, 0, 0, 1, 1])
+    expect(rowsOf(turn, new Set(), agents).map(({ lane }) => lane)).toEqual([0, 0, 0, 1, 1])
   })
 
   test("siblings are numbered for those who cannot see how many there are", () => {

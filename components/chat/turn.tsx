@@ -2,9 +2,11 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { memo } from "react"
+import { visible } from "#components/trace/visible-text.tsx"
+import { AgentName, laneOf } from "#components/ui/agent.tsx"
 import { KindIcon } from "#components/ui/kind.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
-import type { TurnView } from "#lib/agent/view.ts"
+import type { StepView, TurnView } from "#lib/agent/view.ts"
 import { Step } from "./step.tsx"
 import { TurnEnd } from "./turn-end.tsx"
 import { UserMessage } from "./user-message.tsx"
@@ -26,17 +28,15 @@ export const Turn = memo(function Turn({ turn, isLast }: { turn: TurnView; isLas
 })
 
 function Answer({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
-  let agent = ""
+  const { view } = useViewStore()
   return (
     <section className="flex flex-col gap-3 text-chat">
-      {turn.steps.map((step) => {
-        const speaks = step.agent !== agent
-        const isHandoff = speaks && agent !== ""
-        agent = step.agent
+      {partsOf(turn).map(({ agent, steps }, index, parts) => {
+        const lane = laneOf(view.agents, agent)
         return (
-          <div key={step.stepId} className="flex flex-col gap-3">
-            {speaks && <AgentName name={step.agent} isHandoff={isHandoff} />}
-            <Step step={step} canRunAgain={isLast && turn.status === "interrupted"} />
+          <div key={steps[0]?.stepId} data-lane={lane} className={`flex flex-col gap-3 ${lane > 0 ? "-ml-3.5 border-l-2 border-(--agent) pl-3" : ""}`}>
+            <Speaker name={agent} lane={lane} from={parts[index - 1]?.agent} />
+            {steps.map((step) => <Step key={step.stepId} step={step} canRunAgain={isLast && turn.status === "interrupted"} />)}
           </div>
         )
       })}
@@ -45,12 +45,27 @@ function Answer({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
   )
 }
 
-function AgentName({ name, isHandoff }: { name: string; isHandoff: boolean }) {
+/** What each agent said before the next took over. */
+function partsOf({ steps }: TurnView): { agent: string; steps: StepView[] }[] {
+  const parts: { agent: string; steps: StepView[] }[] = []
+  for (const step of steps) {
+    const last = parts.at(-1)
+    if (last?.agent === step.agent) last.steps.push(step)
+    else parts.push({ agent: step.agent, steps: [step] })
+  }
+  return parts
+}
+
+/** `from`: who handed over to it. */
+function Speaker({ name, lane, from }: { name: string; lane: number; from: string | undefined }) {
+  if (from === undefined) return <h2 className="text-trace font-medium"><AgentName name={name} lane={lane} /></h2>
   return (
-    <h2 className="flex items-center gap-1.5 text-trace font-medium text-ink-2">
-      <KindIcon kind={isHandoff ? "handoff" : "model"} />
-      {isHandoff && <span className="sr-only">Handed over to </span>}
-      <bdi>{name}</bdi>
+    <h2 className="flex items-center gap-2 text-trace font-medium">
+      <KindIcon kind="handoff" />
+      <span className="sr-only">Handed over to </span>
+      <AgentName name={name} lane={lane} />
+      <span className="shrink-0 font-normal text-ink-3"><span className="max-sm:sr-only">takes over </span>from <bdi>{visible(from)}</bdi></span>
+      <span className="h-px flex-1 bg-(--agent) opacity-50" aria-hidden />
     </h2>
   )
 }

@@ -4,7 +4,7 @@ import { useState, type ReactNode } from "react"
 import { readBlob } from "#components/api.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
 import { Button } from "#components/ui/button.tsx"
-import { told } from "#components/use-conversation.ts"
+import { told } from "#components/told.ts"
 import type { Text } from "#lib/agent/view.ts"
 
 export function WholeText({ text, children }: { text: Text; children: (shown: string) => ReactNode }) {

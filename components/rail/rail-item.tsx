@@ -8,7 +8,7 @@ import * as api from "#components/api.ts"
 import { IconButton } from "#components/ui/icon-button.tsx"
 import { Menu, MenuItem } from "#components/ui/menu.tsx"
 import { notify } from "#components/ui/toast.tsx"
-import { told } from "#components/use-conversation.ts"
+import { told } from "#components/told.ts"
 import { TitleField } from "#components/title-field.tsx"
 import { changeListed, refreshConversations, titleOf } from "./conversation-list.ts"
 

@@ -1,10 +1,11 @@
 /** A turn as rows over time: which bars there are, what stands under what, and when each ran. */
+import { laneOf } from "#components/ui/agent.tsx"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
 import { axisOf, type Axis, type Span } from "./axis.ts"
 import type { Waits } from "./waits.ts"
 
 /**
- * `lane` numbers the agents of a turn by their first appearance; `depth` counts the calls around the row; `position` and
+ * `lane` is the colour of the agent (`laneOf`); `depth` counts the calls around the row; `position` and
  * `of` place it among its siblings, from 1.
  */
 type Place = { id: string; depth: number; lane: number; position: number; of: number }
@@ -19,25 +20,24 @@ export type Segment = Span & { state: "busy" | "waiting" | "lost" }
 
 const NOTHING: ReadonlySet<string> = new Set()
 
-/** The rows of a turn from top to bottom: each step, its calls, under a call what ran inside it unless its id is in `folded`. */
-export function rowsOf(turn: TurnView, folded: ReadonlySet<string> = NOTHING): Row[] {
+/** The rows of a turn from top to bottom: each step, its calls, under a call what ran inside it unless its id is in `folded`. `agents` are those of the view. */
+export function rowsOf(turn: TurnView, folded: ReadonlySet<string> = NOTHING, agents: string[] = []): Row[] {
   const rows: Row[] = []
-  const lanes: string[] = []
-  const laneOf = (agent: string) => (lanes.includes(agent) ? lanes.indexOf(agent) : lanes.push(agent) - 1)
+  const lane = (agent: string) => laneOf(agents, agent)
   const walk = (steps: StepView[], depth: number) => {
     for (const [index, step] of steps.entries()) {
-      const lane = laneOf(step.agent)
+      const here = lane(step.agent)
       const handoffs = step.calls.filter((call) => call.handoffTo !== undefined)
       const of = step.calls.length + handoffs.length
-      rows.push({ kind: "step", id: step.stepId, depth, lane, position: index + 1, of: steps.length, step })
+      rows.push({ kind: "step", id: step.stepId, depth, lane: here, position: index + 1, of: steps.length, step })
       for (const [place, call] of step.calls.entries()) {
         const isFolded = call.steps.length > 0 ? folded.has(call.callId) : undefined
-        rows.push({ kind: "call", id: call.callId, depth, lane, position: place + 1, of, call, folded: isFolded })
+        rows.push({ kind: "call", id: call.callId, depth, lane: here, position: place + 1, of, call, folded: isFolded })
         if (!isFolded) walk(call.steps, depth + 1)
       }
       for (const [place, { callId, handoffTo = "" }] of handoffs.entries()) {
         const position = step.calls.length + place + 1
-        rows.push({ kind: "handoff", id: `handoff:${callId}`, depth, lane: laneOf(handoffTo), position, of, callId, from: step.agent, to: handoffTo })
+        rows.push({ kind: "handoff", id: `handoff:${callId}`, depth, lane: lane(handoffTo), position, of, callId, from: step.agent, to: handoffTo })
       }
     }
   }

@@ -57,7 +57,7 @@ export function createTraceIndex(store: ViewStore, now: Clock, toggled: Set<stri
     const folded = toggled.has(turn.turnId) !== (turn.retriedBy !== undefined)
     let axis: Axis | undefined
     const section: Section = {
-      turn, number, folded, waits, rows: folded ? [] : rowsOf(turn, toggled),
+      turn, number, folded, waits, rows: folded ? [] : rowsOf(turn, toggled, view.agents),
       get axis() { return (axis ??= turnAxis(turn, waits, now())) },
     }
     sections.set(turn, section)

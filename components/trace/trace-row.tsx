@@ -141,9 +141,11 @@ function Handoff({ row }: { row: HandoffRow }) {
     <div className="relative flex h-6 items-center gap-1.5 pr-3 text-meta">
       <Lane lane={row.lane} />
       <Indent depth={row.depth}><Inside /></Indent>
-      <KindIcon kind="handoff" size={12} />
-      <span className="truncate text-kind-handoff">{visible(row.to)} takes over <span className="text-ink-3">from {visible(row.from)}</span></span>
-      <span className="h-px flex-1 bg-kind-handoff opacity-40" />
+      <span data-lane={row.lane} className="flex min-w-0 flex-1 items-center gap-1.5">
+        <KindIcon kind="handoff" size={12} />
+        <span className="truncate font-medium text-(--agent)">{visible(row.to)} takes over <span className="font-normal text-ink-3">from {visible(row.from)}</span></span>
+        <span className="h-px flex-1 bg-(--agent) opacity-50" />
+      </span>
     </div>
   )
 }
@@ -181,7 +183,7 @@ const Ending = ({ text }: { text: string }) => (
   <span className="flex min-w-0 justify-end overflow-hidden text-meta whitespace-nowrap text-ink-3"><bdi className="shrink-0">{text}</bdi></span>
 )
 
-const Lane = ({ lane }: { lane: number }) => <span className={styles.lane} data-lane={lane === 0 ? 0 : ((lane - 1) % 5) + 1} />
+const Lane = ({ lane }: { lane: number }) => <span className={styles.lane} data-lane={lane} />
 
 const Inside = () => <CornerDownRight size="0.6875rem" className="text-line-control" aria-hidden />
 

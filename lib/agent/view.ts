@@ -106,6 +106,8 @@ export type View = {
   seq: number
   /** The agent in charge. */
   agent?: string
+  /** Everybody who took part, in the order in which they first did: what an agent's colour goes by. */
+  agents: string[]
   turns: TurnView[]
   /** Messages that no turn has taken, in the order in which they will be. */
   queue: MessageView[]
@@ -122,7 +124,7 @@ export type View = {
 export type Touched = View | MessageView | TurnView | StepView | CallView | TaskView
 
 export const emptyView = (): View => ({
-  seq: 0, turns: [], queue: [], version: 0,
+  seq: 0, agents: [], turns: [], queue: [], version: 0,
   messages: new Map(), turnById: new Map(), steps: new Map(), calls: new Map(), tasks: new Map(),
 })
 
@@ -166,6 +168,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
         status: "running", text: "", reasoning: "", calls: [], version: 0,
       }
       view.steps.set(event.stepId, step)
+      meet(view, event.agent)
       const home = (parent && view.calls.get(parent)) || view.turnById.get(turnId)
       home?.steps.push(step)
       const taken = (event.takes ?? []).flatMap((id) => leaveQueue(view, id, "taken"))
@@ -236,6 +239,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       })
     case "agent.changed": {
       if (!parent) view.agent = event.to.name
+      meet(view, event.to.name)
       const turn = view.turnById.get(turnId)
       if (turn && !parent) turn.agent = event.to.name
       return [view, ...(turn ? [turn] : []), ...change(view, event.callId, { handoffTo: event.to.name })]
@@ -283,9 +287,14 @@ function startTurn(view: View, event: Of<"turn.started">, at: string): Touched[]
     touched.push(earlier)
   }
   view.agent = agent
+  meet(view, agent)
   view.turnById.set(turnId, turn)
   view.turns.push(turn)
   return touched
+}
+
+function meet(view: View, agent: string): void {
+  if (!view.agents.includes(agent)) view.agents.push(agent)
 }
 
 /** The next attempt of a turn: what the dead attempt had half written is gone; a call that is run again is open again. */
