@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest"
 import { changesBetween } from "#components/tools/change-words.ts"
 import { argumentsOf, definitionOf, draftOf, emptyDraft, placesOf, printDraft, sameDraft, type Draft } from "#components/tools/draft.ts"
-import { diffLines, folded } from "#components/tools/line-diff.ts"
+import { diffLines, folded } from "#components/editing/line-diff.ts"
 import { placeName } from "#components/tools/place-name.ts"
 import { approvalOf, toolDefinition, usualApproval, writesOverHttp } from "#lib/agent/definition.ts"
 

@@ -2,10 +2,10 @@
 "use client"
 import { CircleCheck, TriangleAlert } from "lucide-react"
 import { useMemo } from "react"
+import { Lines, Same } from "#components/editing/lines.tsx"
 import { visible } from "#components/trace/visible-text.tsx"
 import { changesBetween, type ToldChange } from "./change-words.ts"
 import { printDraft, type Draft } from "./draft.ts"
-import { diffLines, folded } from "./line-diff.ts"
 
 type Props = { before: Draft; after: Draft }
 
@@ -34,22 +34,4 @@ const Row = ({ place, words, breaks }: ToldChange) => (
   </li>
 )
 
-const looks = { " ": "text-ink-2", "-": "bg-error/10 text-error", "+": "bg-ok/10 text-ok" }
-const signs = { " ": "", "-": "removed: ", "+": "added: " }
-
-export function LineList({ before, after }: Props) {
-  const [old, now] = [printDraft(before), printDraft(after)]
-  const lines = useMemo(() => folded(diffLines(old, now)), [old, now])
-  if (old === now) return <Same />
-  return (
-    <pre tabIndex={0} aria-label="Changes, line by line" className="overflow-x-auto rounded-lg border border-line py-1.5 font-mono text-code">
-      {lines.map((line, index) => typeof line === "number" ? (
-        <span key={index} className="block bg-sunken px-3 text-ink-3">{line} {line === 1 ? "line" : "lines"} as before</span>
-      ) : (
-        <span key={index} className={`block px-3 whitespace-pre-wrap [overflow-wrap:anywhere] ${looks[line.sign]}`}><span aria-hidden>{line.sign} </span><span className="sr-only">{signs[line.sign]}</span>{visible(line.text)}</span>
-      ))}
-    </pre>
-  )
-}
-
-const Same = () => <p className="text-trace text-ink-2">Nothing: the two are the same.</p>
+export const LineList = ({ before, after }: Props) => <Lines before={printDraft(before)} after={printDraft(after)} />

@@ -4,7 +4,7 @@ import type { Json } from "#lib/agent/types.ts"
 import { diffTools, type Change } from "#lib/schema/diff.ts"
 import { brief } from "#components/schema-editor/row-words.ts"
 import { definitionOf, type Draft } from "./draft.ts"
-import { diffLines } from "./line-diff.ts"
+import { diffLines } from "#components/editing/line-diff.ts"
 import { placeName } from "./place-name.ts"
 
 /** `place`: "" is the tool itself. `breaks` is undefined for what no call depends on. */

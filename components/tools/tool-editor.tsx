@@ -2,7 +2,10 @@
 "use client"
 import { Ellipsis, FileOutput, Trash2 } from "lucide-react"
 import { useRouter } from "next/navigation"
-import { useCallback, useEffect, useMemo, useRef, useState } from "react"
+import { useCallback, useMemo, useRef, useState } from "react"
+import { LeaveGuard } from "#components/editing/leave-guard.tsx"
+import { SaveProblem } from "#components/editing/save-problem.tsx"
+import { useSaveKey } from "#components/editing/use-save-key.ts"
 import { SchemaEditor } from "#components/schema-editor/schema-editor.tsx"
 import type { Finding } from "#components/schema-editor/editor-context.ts"
 import { Button } from "#components/ui/button.tsx"
@@ -17,13 +20,11 @@ import { CodePanel } from "./code-panel.tsx"
 import { definitionOf, draftOf } from "./draft.ts"
 import { ExportDialog } from "./export-dialog.tsx"
 import { HttpPanel } from "./http-panel.tsx"
-import { LeaveGuard } from "./leave-guard.tsx"
 import { LintPanel } from "./lint-panel.tsx"
 import { MockPanel } from "./mock-panel.tsx"
 import { PanelTabs, type PanelTab } from "./panel-tabs.tsx"
 import { wordsOf } from "./problem.tsx"
 import { removeTool } from "./remove-tool.ts"
-import { SaveProblem } from "./save-problem.tsx"
 import { SettingsPanel } from "./settings-panel.tsx"
 import { Switch } from "./switch.tsx"
 import { ToolBar } from "./tool-bar.tsx"
@@ -36,7 +37,6 @@ import { SIDE, useMedia } from "./use-media.ts"
 import { useToolEditing } from "./use-tool.ts"
 import { VersionsPanel } from "./versions-panel.tsx"
 
-const SETTLE_MS = 60
 const kindTabs = { http: "Request", code: "Code", mock: "Replies" }
 
 /** `asked`: a version to show first. */
@@ -60,19 +60,7 @@ export function ToolEditor({ first, asked }: { first: OwnTool; asked?: number | 
 
   const blocked = jsonProblem ?? kindProblem
   const canSave = dirty && blocked === null && state.kind !== "saving"
-  const saveNow = useRef<() => void>(() => undefined)
-  useEffect(() => void (saveNow.current = () => void (canSave && save())))
-  useEffect(() => {
-    const onKeyDown = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return
-      event.preventDefault()
-      // What is typed in a field is taken when the field is left, and comes here some renders later.
-      if (document.activeElement instanceof HTMLInputElement) document.activeElement.dispatchEvent(new FocusEvent("focusout", { bubbles: true }))
-      setTimeout(() => saveNow.current(), SETTLE_MS)
-    }
-    document.addEventListener("keydown", onKeyDown)
-    return () => document.removeEventListener("keydown", onKeyDown)
-  }, [])
+  useSaveKey(() => void (canSave && save()))
 
   const onWords = useCallback((words: Words) => change(words), [change])
   const fix = useCallback(({ rewrite }: { rewrite?: unknown }) => {
@@ -151,7 +139,7 @@ export function ToolEditor({ first, asked }: { first: OwnTool; asked?: number | 
         </div>
       }
     >
-      <LeaveGuard active={dirty || blocked !== null} canSave={canSave} onSave={() => save()} onDiscard={() => reset(saved)} />
+      <LeaveGuard what="tool" active={dirty || blocked !== null} canSave={canSave} onSave={() => save()} onDiscard={() => reset(saved)} />
       <ExportDialog id={id} kind={saved.kind} version={version} dirty={dirty} open={exporting} onClose={() => setExporting(false)} />
     </ToolsFrame>
   )

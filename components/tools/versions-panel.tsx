@@ -1,15 +1,10 @@
-/** Every save of a tool: what changed between two, and the way back. */
+/** Every save of a tool: what changed between two, and what that means for old calls. */
 "use client"
-import { RotateCcw } from "lucide-react"
-import { useEffect, useState } from "react"
-import { field } from "#components/schema-editor/fields.tsx"
-import { visible } from "#components/trace/visible-text.tsx"
+import { useState } from "react"
+import { Versions } from "#components/editing/versions.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { Ago } from "#components/ui/time.tsx"
 import { ChangeList, LineList } from "./change-list.tsx"
 import { draftOf, type Draft } from "./draft.ts"
-import { Problem, wordsOf } from "./problem.tsx"
-import { Field, Section } from "./section.tsx"
 import { listVersions, type Version } from "./tools-api.ts"
 
 type Props = {
@@ -22,74 +17,20 @@ type Props = {
   onRestore: (old: Version) => Promise<void>
 }
 
-const UNSAVED = "unsaved"
-
-export function VersionsPanel({ id, version, draft, dirty, asked, onRestore }: Props) {
-  const [versions, setVersions] = useState<Version[] | null>(null)
-  const [problem, setProblem] = useState("")
-  const [from, setFrom] = useState(asked === undefined || asked === version ? null : String(asked))
-  const [to, setTo] = useState<string | null>(null)
+export function VersionsPanel(props: Props) {
   const [shown, setShown] = useState<"places" | "lines">("places")
-  useEffect(() => {
-    listVersions(id).then((items) => {
-      setVersions(items)
-      setProblem("")
-    }, (error: unknown) => setProblem(wordsOf(error)))
-  }, [id, version])
-  const names = versions?.map((one) => String(one.version)) ?? []
-  const newer = to ?? (dirty ? UNSAVED : names[0]) ?? UNSAVED
-  const older = from ?? (newer === UNSAVED ? names[0] : names[1] ?? names[0]) ?? UNSAVED
-  const draftNamed = (name: string): Draft => {
-    const found = versions?.find((one) => String(one.version) === name)
-    return found ? draftOf(found) : draft
-  }
-  const compare = (old: Version) => {
-    setFrom(String(old.version))
-    setTo(dirty ? UNSAVED : String(version))
-  }
-  const select = (label: string, value: string, onValue: (value: string) => void) => (
-    <Field label={label}>
-      {(tied) => (
-        <select {...tied} value={value} onChange={({ target }) => onValue(target.value)} className={`${field} h-9 max-md:h-11`}>
-          <option value={UNSAVED}>what is not saved</option>
-          {names.map((name) => <option key={name} value={name}>version {name}</option>)}
-        </select>
-      )}
-    </Field>
-  )
   return (
-    <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
-      <Section title="Versions" hint="Each save is one. A conversation keeps the version that it called.">
-        {problem && <Problem text={problem} />}
-        {dirty && <p className="text-meta text-waiting">Save or undo your changes before you restore an older version.</p>}
-        <ol className="divide-y divide-line rounded-lg border border-line">
-          {versions?.map((one) => (
-            <li key={one.version} className="flex min-h-11 flex-wrap items-center gap-x-3 gap-y-1 px-3 py-1.5 text-trace">
-              <span className="font-medium tabular-nums">v{one.version}</span>
-              {one.version === asked && <span className="text-meta text-accent">this is what was called</span>}
-              <Ago at={one.at} className="text-meta text-ink-3" />
-              <span className="min-w-0 flex-1 truncate font-mono text-meta text-ink-2">{visible(one.name)}</span>
-              {one.version === version ? <span className="text-meta text-ink-2">current</span> : (
-                <>
-                  <Button size="sm" look="quiet" onClick={() => compare(one)}>Compare</Button>
-                  <Button size="sm" disabled={dirty} onClick={() => void onRestore(one)}><RotateCcw size="0.75rem" aria-hidden />Restore</Button>
-                </>
-              )}
-            </li>
-          ))}
-        </ol>
-      </Section>
-      {versions && (
-        <Section title="What changed">
-          <div className="flex flex-wrap gap-3">{select("From", older, setFrom)}{select("To", newer, setTo)}</div>
+    <Versions {...props} list={listVersions} draftOf={draftOf} hint="Each save is one. A conversation keeps the version that it called.">
+      {(before, after) => (
+        <>
           <div className="flex gap-1">
             {(["places", "lines"] as const).map((each) => (
               <Button key={each} size="sm" look={shown === each ? "plain" : "quiet"} aria-pressed={shown === each} onClick={() => setShown(each)}>{each === "places" ? "What it means" : "Line by line"}</Button>
             ))}
           </div>
-          {shown === "places" ? <ChangeList before={draftNamed(older)} after={draftNamed(newer)} /> : <LineList before={draftNamed(older)} after={draftNamed(newer)} />}
-        </Section>
+          {shown === "places" ? <ChangeList before={before} after={after} /> : <LineList before={before} after={after} />}
+        </>
       )}
-    </div>
+    </Versions>
   )
 }

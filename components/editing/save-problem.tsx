@@ -1,10 +1,10 @@
-/** Why a tool is not saved, and what can be done about it. */
+/** Why something is not saved, and what can be done about it. */
 "use client"
+import { Problem } from "#components/tools/problem.tsx"
 import { Button } from "#components/ui/button.tsx"
-import { Problem } from "./problem.tsx"
-import type { ToolEditing } from "./use-tool.ts"
+import type { Editing, Versioned } from "./use-editing.ts"
 
-export function SaveProblem({ editing: { state, dirty, save, reset, saved, kept }, blocked }: { editing: ToolEditing; blocked: string | null }) {
+export function SaveProblem<S extends Versioned, D>({ editing: { state, dirty, save, reset, saved, kept }, blocked }: { editing: Editing<S, D>; blocked: string | null }) {
   const { newer, message } = state.kind === "failed" ? { newer: state.newer, message: state.message } : {}
   return (
     <>

@@ -5,9 +5,10 @@ import { useEffect, useState } from "react"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog } from "#components/ui/dialog.tsx"
 
-type Props = { active: boolean; canSave: boolean; onSave: () => Promise<boolean>; onDiscard: () => void }
+/** `what` is not saved: "tool". */
+type Props = { what: string; active: boolean; canSave: boolean; onSave: () => Promise<boolean>; onDiscard: () => void }
 
-export function LeaveGuard({ active, canSave, onSave, onDiscard }: Props) {
+export function LeaveGuard({ what, active, canSave, onSave, onDiscard }: Props) {
   const router = useRouter()
   const [to, setTo] = useState<string | null>(null)
   useEffect(() => {
@@ -35,7 +36,7 @@ export function LeaveGuard({ active, canSave, onSave, onDiscard }: Props) {
   }
   return (
     <Dialog open={to !== null} onClose={() => setTo(null)} title="Leave without saving?" className="w-[28rem]">
-      <p className="text-trace text-ink-2">This tool has changes that no version holds yet.</p>
+      <p className="text-trace text-ink-2">This {what} has changes that no version holds yet.</p>
       <div className="mt-4 flex flex-wrap justify-end gap-2">
         <Button onClick={() => setTo(null)}>Stay</Button>
         <Button look="danger" onClick={() => { onDiscard(); leave() }}>Discard and leave</Button>
