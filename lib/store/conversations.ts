@@ -97,3 +97,10 @@ export async function restoreConversation(db: Db, workspaceId: string, id: strin
     [id, workspaceId])
   return readConversation(db, workspaceId, id)
 }
+
+/** Where a call was made. */
+export async function conversationOfCall({ pool }: Db, workspaceId: string, callId: string): Promise<string | undefined> {
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT c.id FROM "Call" k JOIN "Conversation" c ON c.id = k."conversationId" WHERE k.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [callId, workspaceId])
+  return rows[0]?.id
+}

@@ -1,0 +1,27 @@
+import { handle, readBody } from "#lib/http.ts"
+import { acceptFor, replaceFor } from "#lib/runtime/memory.ts"
+import { changedMemory, placeFor } from "#lib/runtime/memory-shapes.ts"
+import { readConversation } from "#lib/store/conversations.ts"
+import { readMemory } from "#lib/store/memories.ts"
+import { changeMemory, deleteMemory } from "#lib/store/memory-changes.ts"
+import { found } from "#lib/store/requests.ts"
+
+type Params = { id: string }
+
+export const GET = handle<Params>(async ({ params, workspace, runtime }) => Response.json(found(await readMemory(runtime.db, workspace, params.id))))
+
+/** A new text is a new memory that replaces this one, and the answer. */
+export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
+  const { text, active, pinned, expiresAt, ...owner } = await readBody(request, changedMemory)
+  let memory = found(await readMemory(runtime.db, workspace, params.id))
+  const place = owner.scope ? placeFor(owner) : {}
+  if (owner.scope === "conversation" && owner.conversationId) found(await readConversation(runtime.db, workspace, owner.conversationId))
+  if (active) memory = found(await acceptFor(runtime, workspace, memory))
+  if (text !== undefined && text !== memory.text) memory = await replaceFor(runtime, workspace, memory, text)
+  return Response.json(found(await changeMemory(runtime.db, workspace, memory.id, { pinned, expiresAt, ...place })))
+})
+
+export const DELETE = handle<Params>(async ({ params, workspace, runtime }) => {
+  found(await deleteMemory(runtime.db, workspace, params.id))
+  return new Response(null, { status: 204 })
+})

@@ -1,0 +1,101 @@
+/** Wires memory to the world: what an agent's memory functions need, and what the API does with the same pipeline. */
+import type { Judged, Memory, MemoryHit, MemoryPlace, MemoryPolicy, NewMemory } from "#lib/agent/memory.ts"
+import type { Call, Tool } from "#lib/agent/types.ts"
+import type { Db } from "#lib/store/db.ts"
+import { conversationOfCall, readConversation } from "#lib/store/conversations.ts"
+import { chainOf, insertMemory, listMemories, memoryOfCall, readMemory, Superseded } from "#lib/store/memories.ts"
+import { acceptMemory, deleteMemory } from "#lib/store/memory-changes.ts"
+import { importMemories, type FileMemory, type Imported } from "#lib/store/memory-files.ts"
+import { searchMemories, type Search } from "#lib/store/memory-search.ts"
+import { Missing } from "#lib/store/requests.ts"
+import { judgeByRules } from "#lib/tools/memory/judge.ts"
+import { saveMemory, type MemoryKeeper, type Saved } from "#lib/tools/memory/save.ts"
+import { memoryTools, type MemoryStore } from "#lib/tools/memory/tools.ts"
+import { isVouchedFor } from "#lib/tools/memory/trust.ts"
+
+type Home = { db: Db }
+
+/** Memories that the judge compares with a new one. */
+const COMPARED = 10
+
+const keeperOf = ({ db }: Home, workspace: string): MemoryKeeper => ({
+  similar: (text, { scope, agent, conversationId }) =>
+    searchMemories(db, workspace, { query: text, k: COMPARED, eyes: { as: "judge", place: { scope, agent, conversationId } } }),
+  insert: (memory) => insertMemory(db, workspace, memory).catch((error: unknown) => {
+    if (error instanceof Superseded) return "superseded"
+    throw error
+  }),
+  read: (id) => readMemory(db, workspace, id),
+})
+
+/** The memory functions of an agent with this policy; none for the policy "none". */
+export function memoryToolsFor(home: Home, workspace: string, { policy, scope }: MemoryPolicy): Tool[] {
+  if (policy === "none") return []
+  return memoryTools({
+    store: (call) => storeOf(home, workspace, call),
+    judge: () => judgeByRules,
+    vouched: (text, { turn }) => isVouchedFor(text, turn.log, turn.world.get),
+    scope,
+    now: () => new Date(),
+  })
+}
+
+async function storeOf(home: Home, workspace: string, call: Call): Promise<MemoryStore> {
+  const { db } = home
+  const conversation = await conversationOfCall(db, workspace, call.callId)
+  if (conversation === undefined) throw new Missing("The conversation of this call was deleted.")
+  const eyes = { as: "agent" as const, agent: call.agent.name, conversation }
+  const seen = async (id: string) => {
+    const memory = await readMemory(db, workspace, id)
+    return memory && isSeen(memory, eyes) ? memory : undefined
+  }
+  return {
+    ...keeperOf(home, workspace),
+    conversation,
+    read: seen,
+    search: (search) => searchMemories(db, workspace, { ...search, eyes }),
+    list: (limit) => listMemories(db, workspace, { status: "active", limit, eyes }),
+    chain: async (id) => ((await seen(id)) ? chainOf(db, workspace, id) : undefined),
+    forget: async (id) => ((await seen(id)) ? deleteMemory(db, workspace, id) : undefined),
+    saved: () => memoryOfCall(db, workspace, call.callId),
+  }
+}
+
+const isSeen = ({ scope, agent, conversationId, status }: Memory, eyes: { agent: string; conversation: string }): boolean =>
+  status !== "proposed" && status !== "expired" && (scope === "everywhere" || (scope === "agent" ? agent === eyes.agent : conversationId === eyes.conversation))
+
+/** What a person writes down goes through the same pipeline; the judge is the one by rules. */
+export const rememberFor = (home: Home, workspace: string, fact: NewMemory): Promise<Saved | undefined> => saveMemory(keeperOf(home, workspace), judgeByRules, fact)
+
+/** A person vouches for a proposed memory: it is judged again, for much may have changed since. @throws Superseded when others keep being faster */
+export async function acceptFor(home: Home, workspace: string, memory: Memory): Promise<Memory | undefined> {
+  const keeper = keeperOf(home, workspace)
+  const place: MemoryPlace = memory
+  for (let n = 0; ; n++) {
+    const similar = await keeper.similar(memory.text, place)
+    const judged: Judged = { ...judgeByRules(memory.text, similar), candidates: similar.map(({ id, text, score }) => ({ id, text, score })) }
+    const supersedes = judged.target ? [judged.target] : []
+    try {
+      return await acceptMemory(home.db, workspace, memory.id, { supersedes, judged })
+    } catch (error) {
+      if (!(error instanceof Superseded) || n > 8) throw error
+    }
+  }
+}
+
+/** A person writes a memory anew: the old one becomes its past. @throws Superseded when another one has replaced it */
+export function replaceFor({ db }: Home, workspace: string, old: Memory, text: string): Promise<Memory> {
+  const { id, scope, agent, conversationId, expiresAt, pinned } = old
+  const judged: Judged = { verdict: "updates", target: id, why: "A person wrote it anew.", by: "person", candidates: [{ id, text: old.text, score: 1 }] }
+  return insertMemory(db, workspace, { text, scope, agent, conversationId, pinned, supersedes: [id], judged, ...(expiresAt && old.status !== "expired" ? { expiresAt } : {}) })
+}
+
+export const recallFor = ({ db }: Home, workspace: string, search: Search): Promise<MemoryHit[]> => searchMemories(db, workspace, search)
+
+/** Adds what a file holds and the workspace does not. */
+export async function importFor({ db }: Home, workspace: string, memories: (FileMemory & { status?: string })[]): Promise<Imported> {
+  const wanted = memories.filter(({ status }) => status !== "proposed" && status !== "deleted")
+  const conversations = new Set(wanted.flatMap(({ conversationId }) => conversationId ?? []))
+  const here = new Set(await Promise.all([...conversations].map(async (id) => ((await readConversation(db, workspace, id)) ? id : ""))))
+  return importMemories(db, workspace, wanted, (id) => here.has(id))
+}

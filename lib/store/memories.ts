@@ -1,0 +1,168 @@
+/** The memories of a workspace: each a row, each row replaced by at most one other. Every statement here names the workspace. */
+import type { Judged, Memory, MemoryScope, NewMemory } from "#lib/agent/memory.ts"
+import type { Db } from "./db.ts"
+import { newId } from "./ids.ts"
+import type { Queryable } from "./log.ts"
+import { languageOf } from "./memory-language.ts"
+import { Conflict } from "./requests.ts"
+
+export type MemoryRow = {
+  id: string; text: string; scope: MemoryScope; agent: string | null; conversationId: string | null
+  supersedesId: string | null; supersededById: string | null; supersededAt: Date | null
+  status: Memory["status"]; pinned: boolean; expiresAt: Date | null; createdAt: Date
+  sourceConversationId: string | null; sourceTurnId: string | null; sourceCallId: string | null; sourceMessageId: string | null
+  judged: Judged | null
+}
+
+/** The columns of a memory `m` as `showMemory` wants them. */
+export const COLUMNS = `m.id, m.text, m.scope, m.agent, m."conversationId", m."supersedesId", m."supersededById", m."supersededAt", m.pinned, m."expiresAt", m."createdAt",
+  m."sourceConversationId", m."sourceTurnId", m."sourceCallId", m."sourceMessageId", m.judged,
+  CASE WHEN m."deletedAt" IS NOT NULL THEN 'deleted' WHEN m.proposed THEN 'proposed' WHEN m."supersededById" IS NOT NULL THEN 'superseded'
+       WHEN m."expiresAt" <= now() THEN 'expired' ELSE 'active' END AS status`
+
+/** Of the workspace `$1` and not deleted: with its conversation goes, and comes back, what belongs to that. */
+export const PRESENT = `m."workspaceId" = $1 AND m."deletedAt" IS NULL
+  AND (m."conversationId" IS NULL OR EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND c."workspaceId" = m."workspaceId" AND c."deletedAt" IS NULL))`
+
+/** What an agent recalls in a conversation; the arguments name parameters of the statement. */
+export const seenBy = (agent: string, conversation: string): string =>
+  `(m.scope = 'everywhere' OR (m.scope = 'agent' AND m.agent = ${agent}) OR (m.scope = 'conversation' AND m."conversationId" = ${conversation}))`
+
+const time = (date: Date | null): string | null => date?.toISOString() ?? null
+
+export function showMemory(row: MemoryRow): Memory {
+  const { sourceConversationId, sourceTurnId, sourceCallId, sourceMessageId, judged, ...rest } = row
+  return {
+    id: rest.id, text: rest.text, scope: rest.scope, agent: rest.agent, conversationId: rest.conversationId,
+    supersedesId: rest.supersedesId, supersededById: rest.supersededById, supersededAt: time(rest.supersededAt),
+    status: rest.status, pinned: rest.pinned, expiresAt: time(rest.expiresAt), createdAt: rest.createdAt.toISOString(),
+    source: sourceConversationId === null ? null : {
+      conversationId: sourceConversationId,
+      ...(sourceTurnId === null ? {} : { turnId: sourceTurnId }),
+      ...(sourceCallId === null ? {} : { callId: sourceCallId }),
+      ...(sourceMessageId === null ? {} : { messageId: sourceMessageId }),
+    },
+    ...(judged ? { why: judged.why } : {}),
+  }
+}
+
+/** What replaced it meanwhile decides: who gets this judges again. */
+export class Superseded extends Conflict {
+  constructor() {
+    super("Another memory replaced this one meanwhile. Look at the newest one, then try again.")
+  }
+}
+
+/**
+ * Stores a memory and, in the same commit, what it replaces: of two that replace the same one the first wins.
+ * @throws Superseded when one of `supersedes` is not current any more
+ */
+export async function insertMemory(db: Db, workspace: string, memory: NewMemory): Promise<Memory> {
+  await db.prisma.workspace.createMany({ data: [{ id: workspace }], skipDuplicates: true })
+  const id = newId()
+  await transaction(db, async (client) => {
+    const { supersedes: [first, ...others] = [], source } = memory
+    await client.query({ name: "insert memory", text: INSERT, values: [
+      id, workspace, memory.text, memory.scope, memory.agent, memory.conversationId, first ?? null, others, memory.proposed ?? false, memory.pinned ?? false,
+      memory.expiresAt ?? null, source?.conversationId ?? null, source?.turnId ?? null, source?.callId ?? null, source?.messageId ?? null,
+      memory.judged ? JSON.stringify(memory.judged) : null, languageOf(memory.text), memory.createdAt ?? null,
+    ] })
+    if (first !== undefined) await replace(client, workspace, id, [first, ...others])
+  })
+  const stored = await readMemory(db, workspace, id)
+  if (!stored) throw new Conflict("The conversation of this memory was deleted meanwhile.")
+  return stored
+}
+
+const INSERT = `INSERT INTO "Memory" (id, "workspaceId", text, scope, agent, "conversationId", "supersedesId", absorbs, proposed, pinned, "expiresAt",
+    "sourceConversationId", "sourceTurnId", "sourceCallId", "sourceMessageId", judged, language, search, "createdAt")
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::json, $17, to_tsvector('simple', $3) || to_tsvector($17::text::regconfig, $3), coalesce($18::timestamptz, now()))`
+
+/** Links what is current to what replaces it; the row locks make a second one wait, and find nothing current. @throws Superseded */
+export async function replace(client: Queryable, workspace: string, by: string, ids: string[]): Promise<void> {
+  const { rowCount } = await client.query(
+    `UPDATE "Memory" SET "supersededById" = $3, "supersededAt" = n."createdAt" FROM (SELECT "createdAt" FROM "Memory" WHERE id = $3) n
+     WHERE id IN (SELECT id FROM "Memory" WHERE "workspaceId" = $1 AND id = ANY($2) ORDER BY id FOR UPDATE)
+       AND "workspaceId" = $1 AND "supersededById" IS NULL AND "deletedAt" IS NULL AND NOT proposed AND id <> $3`, [workspace, ids, by])
+  if (rowCount !== new Set(ids).size) throw new Superseded()
+}
+
+/** Runs `work` on one connection, whole or not at all. */
+export async function transaction<T>({ pool }: Db, work: (client: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  try {
+    await client.query("BEGIN")
+    const result = await work(client)
+    await client.query("COMMIT")
+    client.release()
+    return result
+  } catch (error) {
+    await client.query("ROLLBACK").then(() => client.release(), (broken: Error) => client.release(broken))
+    if (error instanceof Error && "constraint" in error && error.constraint === "Memory_supersedes_key") throw new Superseded()
+    throw error
+  }
+}
+
+export async function readMemory({ pool }: Db, workspace: string, id: string): Promise<Memory | undefined> {
+  const { rows } = await pool.query<MemoryRow>(`SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND m.id = $2`, [workspace, id])
+  return rows[0] && showMemory(rows[0])
+}
+
+/** What a call saved, when it was entered before. */
+export async function memoryOfCall({ pool }: Db, workspace: string, callId: string): Promise<{ memory: Memory; judged: Judged } | undefined> {
+  const { rows: [row] } = await pool.query<MemoryRow>(`SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND m."sourceCallId" = $2`, [workspace, callId])
+  return row?.judged ? { memory: showMemory(row), judged: row.judged } : undefined
+}
+
+/** `conversation`: those written in it, wherever they are recalled. `eyes`: those that this agent may recall there. */
+export type MemoryFilter = { status?: Memory["status"]; conversation?: string; eyes?: { agent: string; conversation: string }; cursor?: { createdAt: string; id: string }; limit: number }
+
+const STATUS: Record<Memory["status"], string> = {
+  active: `NOT m.proposed AND m."supersededById" IS NULL AND coalesce(m."expiresAt" > now(), true)`,
+  proposed: `m.proposed`,
+  superseded: `m."supersededById" IS NOT NULL`,
+  expired: `NOT m.proposed AND m."supersededById" IS NULL AND m."expiresAt" <= now()`,
+  deleted: `false`,
+}
+
+/** Newest first; without a status every head, the proposed ones too. */
+export async function listMemories({ pool }: Db, workspace: string, { status, conversation, eyes, cursor, limit }: MemoryFilter): Promise<Memory[]> {
+  const { rows } = await pool.query<MemoryRow>(
+    `SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND ${status ? STATUS[status] : `m."supersededById" IS NULL`}
+       AND ($2::text IS NULL OR m."sourceConversationId" = $2 OR m."conversationId" = $2)
+       AND ($6::text IS NULL OR ${seenBy("$6", "$7")})
+       AND ($3::timestamptz IS NULL OR (m."createdAt", m.id) < ($3, $4))
+     ORDER BY m."createdAt" DESC, m.id DESC LIMIT $5`,
+    [workspace, conversation ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit, eyes?.agent ?? null, eyes?.conversation ?? null])
+  return rows.map(showMemory)
+}
+
+/** Every row that is not deleted, oldest first: what an export holds. */
+export async function allMemories({ pool }: Db, workspace: string): Promise<Memory[]> {
+  const { rows } = await pool.query<MemoryRow>(`SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} ORDER BY m."createdAt", m.id`, [workspace])
+  return rows.map(showMemory)
+}
+
+/** The chains that these memories stand in, in one query: by the id of each head, oldest first. What was deleted in between is left out. */
+export async function chainsOf({ pool }: Db, workspace: string, ids: string[]): Promise<Map<string, Memory[]>> {
+  const { rows } = await pool.query<MemoryRow & { head: string }>({ name: "chains", text: CHAINS, values: [workspace, ids] })
+  const chains = new Map<string, Memory[]>()
+  for (const { head, ...row } of rows) chains.set(head, [...(chains.get(head) ?? []), showMemory(row)])
+  return chains
+}
+
+const CHAINS = `
+WITH RECURSIVE up AS (
+  SELECT id, "supersededById" FROM "Memory" WHERE "workspaceId" = $1 AND id = ANY($2)
+  UNION SELECT n.id, n."supersededById" FROM up JOIN "Memory" n ON n.id = up."supersededById" AND n."workspaceId" = $1
+), down AS (
+  SELECT id, id AS head, 0 AS depth FROM up WHERE "supersededById" IS NULL
+  UNION SELECT o.id, down.head, down.depth + 1 FROM down JOIN "Memory" o ON o."supersededById" = down.id AND o."workspaceId" = $1
+)
+SELECT ${COLUMNS}, down.head FROM down JOIN "Memory" m ON m.id = down.id WHERE ${PRESENT} ORDER BY down.head, down.depth DESC, m."createdAt", m.id`
+
+/** The chain of one memory, oldest first; undefined when there is none such. */
+export async function chainOf(db: Db, workspace: string, id: string): Promise<Memory[] | undefined> {
+  const [chain] = (await chainsOf(db, workspace, [id])).values()
+  return chain
+}
