@@ -4,6 +4,7 @@ import { createAgent, deleteAgent, listAgents, listAgentVersions, readAgent, rea
 import { Conflict } from "#lib/store/requests.ts"
 import { createAgents, type Agents } from "./agents.ts"
 import { kitOf } from "./kit.ts"
+import { memoryToolsFor } from "./memory.ts"
 import { PRESET_VERSION, presets } from "./presets.ts"
 import type { Runtime } from "./runtime.ts"
 import { ownTools } from "./toolbox.ts"
@@ -24,6 +25,7 @@ export const workspaceAgents = ({ db, env }: Home): Agents => {
   const own = ownTools({ db, env })
   return createAgents({
     presets,
+    also: ({ memory }, workspace) => memoryToolsFor({ db }, workspace, memory),
     tools: async (workspace, pins) => [...kitOf(db, workspace), ...(await own(workspace, pins))],
     saved: async (workspace, pins) => {
       const newest = await listAgents(db, workspace)

@@ -3,6 +3,7 @@ import type { ModelsEnv } from "#lib/models/index.ts"
 import { closeDb, openDb } from "#lib/store/db.ts"
 import { hashOf } from "#lib/store/ids.ts"
 import { releaseDead } from "#lib/store/lease.ts"
+import { purgeMemories } from "#lib/store/memory-changes.ts"
 import { purgeDeleted } from "#lib/store/purge.ts"
 import { env, type RunningEnv } from "../env.ts"
 import { startRunner } from "./advance.ts"
@@ -34,7 +35,7 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const works = given.ROLE !== "web"
   const runner = works ? startRunner(core) : { ring: () => undefined, running: () => 0, stop: async () => undefined }
   const queue = works ? await startQueue(db, runner.ring) : undefined
-  const purge = () => void purgeDeleted(db).catch((error: unknown) => report("deleted conversations were not removed", error))
+  const purge = () => void purgeDeleted(db).then(() => purgeMemories(db)).catch((error: unknown) => report("what was deleted was not removed", error))
   purge()
   const timer = setInterval(purge, PURGE_MS)
 

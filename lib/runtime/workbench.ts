@@ -9,6 +9,7 @@ import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { lintTools } from "#lib/schema/lint/lint.ts"
 import { Conflict } from "#lib/store/requests.ts"
 import { createTools, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
+import { MEMORY_TOOLS } from "#lib/tools/memory/trust.ts"
 import { kitOf } from "./kit.ts"
 import type { Runtime } from "./runtime.ts"
 import { toTool } from "./toolbox.ts"
@@ -31,7 +32,7 @@ export const readAny = async (runtime: Runtime, workspace: string, key: string):
 
 /** @throws Conflict when a built-in tool has this name */
 export function mayBeNamed({ db }: Pick<Runtime, "db">, name: string): void {
-  if (kitOf(db, "").some(({ tool }) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
+  if (MEMORY_TOOLS.includes(name) || kitOf(db, "").some(({ tool }) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
 }
 
 /** What keeps parameters from being saved, in words, or null. */

@@ -1,6 +1,6 @@
 /** The memories of a workspace: each a row, each row replaced by at most one other. Every statement here names the workspace. */
 import type { Judged, Memory, MemoryScope, NewMemory } from "#lib/agent/memory.ts"
-import type { Db } from "./db.ts"
+import { inTransaction, type Db } from "./db.ts"
 import { newId } from "./ids.ts"
 import type { Queryable } from "./log.ts"
 import { languageOf } from "./memory-language.ts"
@@ -87,17 +87,11 @@ export async function replace(client: Queryable, workspace: string, by: string, 
   if (rowCount !== new Set(ids).size) throw new Superseded()
 }
 
-/** Runs `work` on one connection, whole or not at all. */
-export async function transaction<T>({ pool }: Db, work: (client: Queryable) => Promise<T>): Promise<T> {
-  const client = await pool.connect()
+/** Whole or not at all. @throws Superseded when a unique link was taken meanwhile */
+export async function transaction<T>(db: Db, work: (client: Queryable) => Promise<T>): Promise<T> {
   try {
-    await client.query("BEGIN")
-    const result = await work(client)
-    await client.query("COMMIT")
-    client.release()
-    return result
+    return await inTransaction(db, work)
   } catch (error) {
-    await client.query("ROLLBACK").then(() => client.release(), (broken: Error) => client.release(broken))
     if (error instanceof Error && "constraint" in error && error.constraint === "Memory_supersedes_key") throw new Superseded()
     throw error
   }

@@ -17,7 +17,7 @@ const patterns: { what: string; looks: RegExp }[] = [
 export function secretIn(text: string): string | undefined {
   const found = patterns.find(({ looks }) => looks.test(text))?.what
   if (found) return found
-  const cards = text.match(/(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])/g) ?? []
+  const cards = text.match(/(?<!\d|\d\.)\d(?:[ -]?\d){12,18}(?!\d|\.\d)/g) ?? []
   if (cards.some((card) => isCardNumber(card.replace(/\D/g, "")))) return "a card number"
   return (text.match(/[A-Za-z0-9+/_=-]{28,}/g) ?? []).some(isRandom) ? "what looks like a key" : undefined
 }
