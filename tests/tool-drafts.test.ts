@@ -8,7 +8,7 @@ import { approvalOf, toolDefinition, usualApproval, writesOverHttp } from "#lib/
 
 const light: Draft = {
   ...emptyDraft("http", "set_light"), description: "Switches the lamp.",
-  http: { method: "POST", url: "https://example.com/{{room}}/light", headers: { Authorization: "Bearer {{secret:LAMP}}", "": "left empty" }, body: "" },
+  http: { method: "POST", url: "https://example.com/{{room}}/light", headers: { Authorization: "Bearer {{secret:LAMP}}", "": "left empty" }, body: "", allowLocal: ["localhost:8080"] },
 }
 
 describe("a draft", () => {
@@ -16,7 +16,7 @@ describe("a draft", () => {
     const both: Draft = { ...light, code: "export default () => 1" }
     expect(definitionOf(both)).toEqual({
       name: "set_light", description: "Switches the lamp.", parameters: { type: "object", properties: {}, additionalProperties: false },
-      kind: "http", http: { method: "POST", url: "https://example.com/{{room}}/light", headers: { Authorization: "Bearer {{secret:LAMP}}" } },
+      kind: "http", http: { method: "POST", url: "https://example.com/{{room}}/light", headers: { Authorization: "Bearer {{secret:LAMP}}" }, allowLocal: ["localhost:8080"] },
     })
     expect(definitionOf({ ...both, kind: "code" })).toMatchObject({ kind: "code", code: "export default () => 1" })
   })

@@ -58,9 +58,9 @@ export function definitionOf({ kind, http, code, mock, approval, idempotent, str
 }
 
 /** Without what was left empty. */
-function tidyRequest({ method, url, headers = {}, body, result }: HttpRequest): HttpRequest {
+function tidyRequest({ method, url, headers = {}, body, result, allowLocal }: HttpRequest): HttpRequest {
   const named = Object.entries(headers).filter(([name]) => name !== "")
-  return { method, url, ...(named.length > 0 && { headers: Object.fromEntries(named) }), ...(body && { body }), ...(result && { result }) }
+  return { method, url, ...(named.length > 0 && { headers: Object.fromEntries(named) }), ...(body && { body }), ...(result && { result }), ...(allowLocal?.length && { allowLocal }) }
 }
 
 export const sameDraft = (a: Draft, b: Draft): boolean => JSON.stringify(definitionOf(a)) === JSON.stringify(definitionOf(b))

@@ -7,6 +7,7 @@ import { Button } from "#components/ui/button.tsx"
 import { IconButton } from "#components/ui/icon-button.tsx"
 import type { HttpRequest } from "#lib/agent/definition.ts"
 import { argumentsOf, placesOf, type Draft } from "./draft.ts"
+import { LocalSection } from "./local-section.tsx"
 import { Secrets } from "./secrets.tsx"
 import { Field, Section } from "./section.tsx"
 
@@ -54,6 +55,7 @@ export function HttpPanel({ draft, onChange, onProblem }: Props) {
           {(tied) => <input {...tied} value={http.result ?? ""} onChange={({ target }) => set({ result: target.value })} spellCheck={false} autoComplete="off" className={line} />}
         </Field>
       </Section>
+      <LocalSection url={http.url} allowed={http.allowLocal} onAllowed={(allowLocal) => set({ allowLocal })} />
       <Section title="Secrets" hint="Kept encrypted, shown never again. All your tools may name them."><Secrets named={places.secrets} /></Section>
     </div>
   )

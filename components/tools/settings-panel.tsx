@@ -4,6 +4,7 @@ import { useMemo } from "react"
 import { Check, field, NumberField } from "#components/schema-editor/fields.tsx"
 import { strictFaults } from "#lib/schema/lint/strict.ts"
 import { usualApproval, writesOverHttp, type Approval } from "#lib/agent/definition.ts"
+import { AgentsSection } from "./agents-section.tsx"
 import type { Draft } from "./draft.ts"
 import { ownKinds } from "./kinds.ts"
 import { Choice, Field, Section } from "./section.tsx"
@@ -38,6 +39,7 @@ export function SettingsPanel({ draft, enabled, onChange, onEnabled }: Props) {
           ]}
         />
       </Section>
+      <AgentsSection agents={draft.agents} onAgents={(agents) => onChange({ agents })} />
       <Section title="Kind" hint="What the other kinds need is kept until you leave the page.">
         <Choice legend="Where it runs" name="tool-kind" value={draft.kind} choices={ownKinds} onChange={(kind) => onChange({ kind })} className="sm:grid-cols-3" />
       </Section>

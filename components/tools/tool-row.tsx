@@ -12,7 +12,7 @@ import { approvalOf, type Approval } from "#lib/agent/definition.ts"
 import { wordsOf } from "./problem.tsx"
 import { removeTool } from "./remove-tool.ts"
 import { Switch } from "./switch.tsx"
-import type { LintCounts } from "./tool-list-page.tsx"
+import type { LintCounts } from "./use-list-lint.ts"
 import { enableTool, isOwn, type OwnTool, type ShownTool } from "./tools-api.ts"
 
 type Props = { tool: ShownTool; counts: LintCounts | undefined; onTool: (tool: ShownTool) => void; onGone: () => void }

@@ -26,6 +26,8 @@ export type Tried = { ok: boolean; output: string; details?: Json; error?: { kin
 export type Example = { id: string; args: Record<string, Json>; expected?: string }
 export type Mapping = { tool: string; path: string; from: Json; to: Json; why: string; rule: string }
 export type Imported = { tools: string[]; mappings: Mapping[]; problems: { message: string; line?: number; path?: string; tool?: string }[]; format?: string | null }
+/** What of an agent decides which tools it has: names or ids, "*" for all. */
+export type AgentTools = { name: string; tools: string[] }
 export type Secret = { name: string; last4: string; createdAt: string }
 
 const tool = (id: string) => `/api/tools/${encodeURIComponent(id)}`
@@ -49,9 +51,15 @@ export const deleteExample = (id: string, exampleId: string) => request<void>("D
 
 export const lintTools = (tools: Words[], signal?: AbortSignal) =>
   request<{ findings: LintFinding[] }>("POST", "/api/tools/lint", { tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })) }, signal).then(({ findings }) => findings)
+/** What the lint says of all that one agent may call. */
+export const lintAgent = (agent: string, signal?: AbortSignal) =>
+  request<{ findings: LintFinding[] }>("POST", "/api/tools/lint", { agent }, signal).then(({ findings }) => findings)
 export const importTools = (source: string, format?: string) => request<Imported>("POST", "/api/tools/import", { source, ...(format && { format }) })
 export const generateTool = (description: string) => request<Words>("POST", "/api/tools/generate", { description })
 export const exportTool = (id: string, form: string) => request<unknown>("GET", `${tool(id)}/export?as=${form}`).then((text) => (typeof text === "string" ? text : JSON.stringify(text, null, 2)))
+
+/** Names are what a tool's permission holds. */
+export const listAgents = () => request<{ items: AgentTools[] }>("GET", "/api/agents").then(({ items }) => items)
 
 export const listSecrets = () => request<{ items: Secret[] }>("GET", "/api/secrets").then(({ items }) => items)
 export const saveSecret = (name: string, value: string) => request<Secret>("POST", "/api/secrets", { name, value })

@@ -1,42 +1,23 @@
 /** A person answers a call that waits: gives its result, or lets it run or not. */
 "use client"
-import { Check, Hand, Pencil, X } from "lucide-react"
+import { Hand } from "lucide-react"
 import { useId, useState, type FormEvent } from "react"
-import { answerCall, type Answer } from "#components/api.ts"
 import { Button } from "#components/ui/button.tsx"
 import type { CallView } from "#lib/agent/view.ts"
+import { field, useAnswer, type Sends } from "./answering.ts"
+import { Approval } from "./approval.tsx"
 import { parsed } from "./brief.ts"
 import { Notice } from "./card.tsx"
-import { isBlob } from "./value.tsx"
 import { visible } from "./visible-text.tsx"
-
-const field = "w-full rounded-md border border-line-control bg-surface px-2.5 py-1.5 text-trace text-ink max-md:text-[1rem]"
 
 export function AnswerForm({ call, waits }: { call: CallView; waits: "answer" | "approval" }) {
   const { send, sending, problem } = useAnswer(call.callId)
   return (
     <Notice tone="waiting" icon={Hand} title={waits === "approval" ? `May ${visible(call.name)} run with these arguments?` : `You are ${visible(call.name)}: what does it answer?`}>
-      {waits === "approval" ? <Approval args={call.args} send={send} sending={sending} /> : <Output send={send} sending={sending} />}
+      {waits === "approval" ? <Approval call={call} send={send} sending={sending} /> : <Output send={send} sending={sending} />}
       {problem && <p role="alert" className="text-error">{problem}</p>}
     </Notice>
   )
-}
-
-type Sends = { send: (answer: Answer) => void; sending: boolean }
-
-/** The state of the call changes by the stream, so a sent answer is only waited for. */
-function useAnswer(callId: string) {
-  const [sending, setSending] = useState(false)
-  const [problem, setProblem] = useState("")
-  const send = (answer: Answer) => {
-    setSending(true)
-    setProblem("")
-    answerCall(callId, answer).catch((error: Error) => {
-      setProblem(error.message)
-      setSending(false)
-    })
-  }
-  return { send, sending, problem }
 }
 
 function Output({ send, sending }: Sends) {
@@ -69,40 +50,5 @@ function Output({ send, sending }: Sends) {
         {sending ? "Sent" : "Answer"}
       </Button>
     </form>
-  )
-}
-
-function Approval({ args, send, sending }: Sends & { args: CallView["args"] }) {
-  const id = useId()
-  const [reason, setReason] = useState("")
-  const [text, setText] = useState<string | null>(null)
-  const edited = text === null ? undefined : parsed(text)
-  const invalid = text !== null && (typeof edited !== "object" || edited === null || Array.isArray(edited))
-  const approve = () => send({ approve: true, ...(text === null ? {} : { args: edited }) })
-  return (
-    <div className="flex flex-col gap-2">
-      {text !== null && (
-        <textarea
-          aria-label="Arguments, as JSON" rows={6} value={text} onChange={(event) => setText(event.target.value)} disabled={sending} spellCheck={false}
-          aria-invalid={invalid} aria-describedby={invalid ? `${id}-invalid` : undefined} className={`${field} resize-y font-mono`}
-        />
-      )}
-      {invalid && <p id={`${id}-invalid`} className="text-meta text-error">Arguments are a JSON object; this is none yet.</p>}
-      <input
-        aria-label="Reason for a refusal, told to the model" placeholder="Reason, if you refuse (the model is told)" value={reason}
-        onChange={(event) => setReason(event.target.value)} disabled={sending} className={field}
-      />
-      <div className="flex flex-wrap gap-2">
-        <Button look="primary" size="sm" disabled={sending || invalid} onClick={approve}><Check size="0.75rem" aria-hidden />{text === null ? "Approve" : "Approve as edited"}</Button>
-        {args !== undefined && !isBlob(args) && (
-          <Button size="sm" disabled={sending} onClick={() => setText(text === null ? JSON.stringify(args, null, 2) : null)}>
-            <Pencil size="0.75rem" aria-hidden />{text === null ? "Edit first" : "As the model wrote them"}
-          </Button>
-        )}
-        <Button look="danger" size="sm" disabled={sending} onClick={() => send({ approve: false, ...(reason.trim() && { reason: reason.trim() }) })}>
-          <X size="0.75rem" aria-hidden />Refuse
-        </Button>
-      </div>
-    </div>
   )
 }

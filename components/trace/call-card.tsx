@@ -37,13 +37,11 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
       {call.ms !== undefined && call.status !== "interrupted" && <span className="text-meta text-ink-2 tabular-nums">{formatMs(call.ms)}</span>}
       {close}
     </>}>
-      {/* Who is asked to approve has read what shall run. */}
-      {waits === "approval" && <Arguments call={call} />}
       {(waits === "answer" || waits === "approval") && !readOnly && <AnswerForm key={call.callId} call={call} waits={waits} />}
       {(waits === "answer" || waits === "approval") && readOnly && <p className="text-waiting">Waits for a person.</p>}
       {call.status === "interrupted" && <Interrupted call={call} />}
       {call.status === "error" && <Failed call={call} />}
-      {waits !== "approval" && <Arguments call={call} />}
+      {(waits !== "approval" || readOnly) && <Arguments call={call} />}
       {call.log && <Part title="Printed so far"><Well><GrowingText text={call.log} /></Well></Part>}
       <Outcome call={call} />
       {call.taskIds.map((id) => <TaskFacts key={id} taskId={id} />)}

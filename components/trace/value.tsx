@@ -22,7 +22,7 @@ export const isBlob = (value: unknown): value is BlobRef =>
   typeof value === "object" && value !== null && "blob" in value && "head" in value && "bytes" in value
 
 /** What a response's body holds is JSON or text by its nature. */
-const isJson = (read: unknown): read is Json => read !== undefined
+export const isJson = (read: unknown): read is Json => read !== undefined
 
 type Look = {
   /** Words rather than data: in the sans face. */
