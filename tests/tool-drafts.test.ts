@@ -86,8 +86,8 @@ test("a change is told where it is and in words, with what it breaks", () => {
     { place: "room", words: "no longer takes attic; takes loft too", breaks: true },
     { place: "lit", words: "was called on", breaks: true },
     { place: "place.floor", words: "maximum: 3", breaks: true },
-    { place: "", words: "method: PUT, was POST" },
-    { place: "", words: "approval: never" },
+    { place: "", words: "method: “PUT”, was “POST”" },
+    { place: "", words: "approval: “never”" },
   ])
   expect(changesBetween(of({}), of({}))).toEqual([])
   expect(changesBetween({ ...light, kind: "code", code: "a\nb" }, { ...light, kind: "code", code: "a\nc\nd" })).toEqual([{ place: "", words: "code: 2 lines came, 1 went" }])

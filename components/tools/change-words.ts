@@ -11,7 +11,7 @@ import { placeName } from "./place-name.ts"
 export type ToldChange = { place: string; words: string; breaks?: boolean }
 
 const LONGEST = 120
-const show = (value: Json): string => brief(value, LONGEST)
+const show = (value: Json): string => (typeof value === "string" ? `“${brief(value, LONGEST)}”` : brief(value, LONGEST))
 const list = (values: Json | undefined): string => (Array.isArray(values) ? values.map((value) => brief(value, 40)).join(", ") : "")
 
 /** What changed from one version to the other, in the order in which a person reads a tool. */
