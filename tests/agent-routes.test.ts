@@ -118,3 +118,22 @@ test("a running turn keeps its agent when that is changed or deleted, and the ne
   expect(end.event).toMatchObject({ error: { kind: "unknown_agent", message: expect.stringMatching(/no agent "clerk" any more.*assistant/) } })
   tab.leave()
 })
+
+test("a conversation's variables are set over HTTP, hold from the next turn on, and are told in the log", async () => {
+  const workspace = newId()
+  const { runtime } = app
+  await ask(all.POST, workspace, { body: { ...clerk, instructions: "You work for {{user}}. Today is {{today}}." } })
+  const { id } = (await ask(conversations.POST, workspace, { body: { agent: "clerk", model: "openai:vars", context: { user: "Ada" } } })).json
+  upstream.script("vars", [{ text: "Hello." }])
+  const log = { workspace, conversation: id }
+  const tab = follow(runtime, log)
+  await say(runtime, log, "Hello?")
+  await tab.until(is("turn.finished"))
+  expect((await readLog(runtime.db.pool, log)).find(is("turn.started"))?.event).toMatchObject({ context: { user: "Ada" } })
+  const system = (upstream.requests.at(-1)?.body.messages as { content: string }[])[0]?.content
+  expect(system).toMatch(/^You work for Ada\. Today is \w+day \d{4}-\d\d-\d\d\.$/)
+  expect((await ask(conversation.PATCH, workspace, { method: "PATCH", id, body: { context: { user: "Grace", vip: true } } })).json).toMatchObject({ context: { user: "Grace", vip: true } })
+  expect((await ask(conversation.PATCH, workspace, { method: "PATCH", id, body: { context: { "a b": "x" } } })).status).toBe(400)
+  expect((await ask(conversation.PATCH, workspace, { method: "PATCH", id, body: { context: { list: [1] } } })).status).toBe(400)
+  tab.leave()
+})

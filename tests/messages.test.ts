@@ -108,8 +108,7 @@ test("what a step is given beside the history stands before it", () => {
     return toRequest(numbered([...log, asking("t2", "s1", { inserts: "inserts" })]), get, "s1").messages.slice(1).map(({ content }) => content)
   }
   expect(given({ messages: [recall] })).toEqual([recall.content, "One?", "One.", "Two?"])
-  expect(given({ messages: [recall], history: "last" })).toEqual([recall.content, "Two?"])
-  expect(given({ messages: [recall], history: "none" })).toEqual([recall.content])
+  expect(given({ messages: [recall], since: "t2" })).toEqual([recall.content, "Two?"])
 })
 
 const echoed = (stepId: string, callIds: string[], ids: (string | undefined)[]): Envelope =>

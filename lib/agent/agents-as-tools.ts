@@ -10,11 +10,12 @@ export const handoffTool = (agent: Agent, when = ""): Tool => ({
   description: `Hands the conversation over to ${agent.name}. ${when}`.trim(),
   kind: "handoff",
   idempotent: true,
+  leadsTo: agent,
   parameters: { type: "object", properties: {}, additionalProperties: false },
   run: () => ({ text: `Transferred to ${agent.name}.`, handoff: agent }),
 })
 
-/** `delegate_to_<agent>`: the agent works on a task inside this call, on nothing but that task, and its answer is the result. */
+/** `delegate_to_<agent>`: the agent works on a task inside this call, on nothing but that task, and its answer is the result. What it may spend of the turn's limits, and whether it reads its instructions, it says itself. */
 export const delegateTool = (agent: Agent, when = ""): Tool => ({
   name: `delegate_to_${toolName(agent.name)}`,
   description: `Gives a task to ${agent.name} and waits for the answer. ${when}`.trim(),
@@ -29,24 +30,26 @@ export const delegateTool = (agent: Agent, when = ""): Tool => ({
   async run({ task }, call) {
     const { turn, callId, signal } = call
     const depth = turn.depth + 1
+    const { withSystem, limits: own } = agent.definition ?? {}
+    const limits = { ...turn.limits, depth: Math.min(turn.limits.depth, depth + (own?.depth ?? Infinity)) }
     if (depth > turn.limits.depth) throw new CallError("limit", `Agents may be nested ${turn.limits.depth} deep. Do it without another agent.`)
     const input = [{ role: "user" as const, content: String(task) }]
-    const outcome = await runTurn({ ...turn, world: { ...turn.world, signal }, agent: await inCharge(agent, call), parent: callId, input, depth })
+    const first = withSystem === false ? { ...agent, instructions: "" } : agent
+    const outcome = await runTurn({ ...turn, world: { ...turn.world, signal }, agent: inCharge(first, call), parent: callId, input, limits, share: own, settings: undefined, depth })
     if (outcome.status === "waiting") return { wait: "inside" }
     if (outcome.status === "limit") throw new CallError("limit", outcome.message)
     return outcome.text
   },
 })
 
-/** Who is in charge inside a call that is entered again: a hand-off does nothing but name an agent, so it may be asked once more. */
-async function inCharge(first: Agent, call: Call): Promise<Agent> {
+/** Who is in charge inside a call that is entered again. */
+function inCharge(first: Agent, call: Call): Agent {
   const { log, turnId } = call.turn
   const names = new Map(callsOf(log, turnId).map(({ callId, name }) => [callId, name]))
   let agent = first
   for (const { event, parent } of log) {
     if (event.type !== "agent.changed" || parent !== call.callId) continue
-    const result = await agent.tools.find(({ name }) => name === names.get(event.callId))?.run({}, call)
-    if (typeof result === "object" && "handoff" in result && result.handoff) agent = result.handoff
+    agent = agent.tools.find(({ name }) => name === names.get(event.callId))?.leadsTo ?? agent
   }
   return agent
 }

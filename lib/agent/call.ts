@@ -45,7 +45,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   }
   try {
     const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
-    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, answer: answered, log }))
+    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, context: turn.context ?? {}, answer: answered, log }))
     if (isWaiting(given)) {
       if (given.wait !== "inside") void emit({ type: "call.waiting", callId, for: given.wait, taskId: given.taskId, args: args as Json }, turn.parent)
       return "waiting"

@@ -3,6 +3,7 @@
  * the chat and the trace are pure folds of it.
  */
 import { z } from "zod"
+import { context } from "./context.ts"
 
 /** Where a tool's code lives: decides its colour and icon, never how the loop treats it. */
 export const TOOL_KINDS = ["builtin", "http", "code", "mock", "mcp", "memory", "delegation", "task", "handoff"] as const
@@ -48,6 +49,8 @@ export const keptEvent = z.discriminatedUnion("type", [
     agent: z.string(),
     agentVersion: z.string().optional(),
     model: z.string(),
+    /** The variables of the conversation, when it has some. */
+    context: context.optional(),
   }),
   on("model.started", {
     stepId: id,
@@ -59,6 +62,8 @@ export const keptEvent = z.discriminatedUnion("type", [
     settings: hash,
     takes: z.array(id).optional(),
     inserts: hash.optional(),
+    /** Names in the instructions for which there is no variable. */
+    unknown: z.array(z.string()).optional(),
     requestHash: hash,
   }),
   on("message.assistant", {

@@ -3,12 +3,13 @@ import { failCall, runCall } from "./call.ts"
 import { callsOf, wasCut, type OpenCall } from "./open.ts"
 import { overLimit } from "./limits.ts"
 import { runStep } from "./step.ts"
+import { withLoaded, withTools } from "./loaded.ts"
 import { whole } from "./messages.ts"
 import type { Agent, Outcome, Result, Turn } from "./types.ts"
 
 /** Runs a turn, or what is left of it, until it is done, waits, or reaches a limit; throws when the model fails or somebody stops it. */
 export async function runTurn(turn: Turn): Promise<Outcome> {
-  let agent = turn.agent
+  let agent = withLoaded(turn, turn.agent)
   for (;;) {
     turn.world.signal.throwIfAborted()
     const answer = lastAnswer(turn)
@@ -60,7 +61,7 @@ async function runCalls(turn: Turn, agent: Agent, stepId: string): Promise<{ age
   }
   const asked = calls()
   return {
-    agent: asked.flatMap((call) => results.get(call.callId) ?? []).reduce(follow, agent),
+    agent: asked.flatMap((call) => results.get(call.callId) ?? []).reduce((now, result) => follow(turn, now, result), agent),
     open: asked.some((call) => call.state !== "finished"),
   }
 }
@@ -87,12 +88,7 @@ async function runOne(turn: Turn, agent: Agent, call: OpenCall, siblings: OpenCa
 }
 
 /** The agent after a result: another one, or the same with more tools. */
-function follow(agent: Agent, { handoff, load }: Result): Agent {
-  if (handoff) return handoff
-  if (!load?.length) return agent
-  const names = new Set(load.map((tool) => tool.name))
-  return { ...agent, tools: [...agent.tools.filter((tool) => !names.has(tool.name)), ...load] }
-}
+const follow = (turn: Turn, agent: Agent, { handoff, load = [] }: Result): Agent => (handoff ? withLoaded(turn, handoff) : withTools(agent, load))
 
 /** The last answer of this turn at this level, when it was whole: its calls may be open still. */
 function lastAnswer({ log, turnId, parent }: Turn) {

@@ -10,8 +10,8 @@ export const RESULT_BYTES = 32 * 1024
 /** From this many equal calls with equal output in a row on, the tool message says so. */
 export const REPEATS_TOLD = 5
 
-/** What a step was given beside the history: messages before it (a recall, a summary, a delegate's task) and how much of the history follows. */
-export type Inserts = { messages: Message[]; history?: "all" | "none" | "last" }
+/** What a step was given beside the history: messages before it (a recall, a summary, a delegate's task), and the turn with which the history begins that follows. */
+export type Inserts = { messages: Message[]; since?: string }
 
 /** The body that step `stepId` sent or sends: a pure function of the log up to its `model.started` and of content-addressed blobs. */
 export function toRequest(log: Envelope[], get: Blobs, stepId: string): ModelRequest {
@@ -21,26 +21,26 @@ export function toRequest(log: Envelope[], get: Blobs, stepId: string): ModelReq
   const { model, instructions, settings, inserts, tools } = started.event
   const system = get(instructions) as string
   const extra = (inserts ? get(inserts) : { messages: [] }) as Inserts
-  const history = historyOf(log.slice(0, at + 1), get, providerOf(model), started.parent)
+  const history = historyOf(log.slice(0, at + 1), get, providerOf(model), started.parent, extra.since)
   const definitions = tools.map((tool) => get(tool.hash) as ToolDefinition)
   return {
     model: modelName(model),
     messages: [
       ...(system ? [{ role: "system" as const, content: system }] : []),
       ...extra.messages,
-      ...(extra.history === "none" ? [] : extra.history === "last" ? lastRequest(history) : history),
+      ...history,
     ],
     ...(definitions.length ? { tools: definitions } : {}),
     ...(get(settings) as Settings),
   }
 }
 
-/** The messages of a conversation, or of what happened inside the call `parent`, ordered by turns. */
-export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?: string): Message[] {
+/** The messages of a conversation, or of what happened inside the call `parent`, ordered by turns; with `since`, from that turn on. */
+export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?: string, since?: string): Message[] {
   const users = userTexts(log, get)
   const results = lastResults(log)
   const repeats = repeatsOf(log, parent)
-  return turnsOf(log).flatMap(({ taken, events }) => [
+  return turnsOf(log, since).flatMap(({ taken, events }) => [
     ...(parent ? [] : taken.flatMap((id) => asUser(users, id))),
     ...events.flatMap((envelope, place): Message[] => {
       const { event } = envelope
@@ -78,7 +78,7 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
 type PastTurn = { taken: string[]; events: Envelope[] }
 
 /** The turns that count, each at the place of its first start: a turn that was run again gives way to the later one. */
-function turnsOf(log: Envelope[]): PastTurn[] {
+function turnsOf(log: Envelope[], since?: string): PastTurn[] {
   const turns = new Map<string, PastTurn>()
   for (const envelope of log) {
     const { event } = envelope
@@ -88,7 +88,8 @@ function turnsOf(log: Envelope[]): PastTurn[] {
       if (earlier) Object.assign(earlier, { taken: [], events: [] })
     } else if (envelope.turnId) turns.get(envelope.turnId)?.events.push(envelope)
   }
-  return [...turns.values()]
+  const first = since === undefined ? 0 : Math.max(0, [...turns.keys()].indexOf(since))
+  return [...turns.values()].slice(first)
 }
 
 const joinedIn = ({ events }: PastTurn): string[] => events.flatMap(({ event }) => (event.type === "model.started" ? (event.takes ?? []) : []))
@@ -161,8 +162,6 @@ export function streaks(log: Envelope[], parent: string | undefined): { callId: 
   }
   return found
 }
-
-const lastRequest = (history: Message[]): Message[] => history.slice(history.findLastIndex((m) => m.role === "user"))
 
 /** The whole of a text that may be kept as a blob. */
 export const whole = (text: string | BlobRef, get: Blobs): string => (typeof text === "string" ? text : (get(text.blob) as string))

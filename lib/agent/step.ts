@@ -1,10 +1,12 @@
 /** One step: one request, and its answer streamed into the log. */
 import type { KeptEvent } from "./events.ts"
+import { render } from "./context.ts"
 import { toRequest, type Inserts } from "./messages.ts"
 import { wasCut } from "./open.ts"
 import { queueOf } from "./queue.ts"
 import { toolRef } from "./refs.ts"
 import { asChosen } from "./settings.ts"
+import { takeover } from "./takeover.ts"
 import { ModelError, type Agent, type ModelEvent, type Settings, type Tool, type Turn } from "./types.ts"
 
 type Started = Extract<KeptEvent, { type: "model.started" }>
@@ -34,7 +36,9 @@ export async function runStep(turn: Turn, agent: Agent): Promise<void> {
 
 /** What the step is made of, by hash: what a person edits later changes nothing of it. */
 function startOf(turn: Turn, agent: Agent): Started {
-  const { world, log, parent, input } = turn
+  const { world, log, parent, input, context = {} } = turn
+  const { text, unknown } = render(agent.instructions, context)
+  const inserts: Inserts | undefined = input ? { messages: input } : takeover(turn, agent)
   const takes = parent ? [] : queueOf(log).flatMap(({ messageId, joins }) => (joins ? [messageId] : []))
   return {
     type: "model.started",
@@ -42,11 +46,12 @@ function startOf(turn: Turn, agent: Agent): Started {
     agent: agent.name,
     ...(agent.version === undefined ? {} : { agentVersion: agent.version }),
     model: agent.model,
-    instructions: world.put(agent.instructions),
+    instructions: world.put(text),
     tools: agent.tools.map((tool) => toolRef(tool, world.put)),
     settings: world.put(settingsOf(turn, agent)),
     ...(takes.length ? { takes } : {}),
-    ...(input ? { inserts: world.put({ messages: input } satisfies Inserts) } : {}),
+    ...(inserts ? { inserts: world.put(inserts) } : {}),
+    ...(unknown.length ? { unknown } : {}),
     requestHash: "",
   }
 }

@@ -2,6 +2,7 @@
  * The nouns: Agent, Tool, Result, Model. Everything else in this folder is a verb on them.
  * Nothing here does I/O; what the loop needs from the world comes in through `World`.
  */
+import type { Context } from "./context.ts"
 import type { AgentDefinition } from "./definition.ts"
 import type { AgentEvent, Envelope, TOOL_KINDS, Usage } from "./events.ts"
 import type { ChosenSettings } from "./settings.ts"
@@ -43,6 +44,8 @@ export type Tool = {
   resumable?: true
   /** Asks a person before it runs: each time, or once per conversation. Default: never. */
   approval?: "ask" | "once"
+  /** The agent that a hand-off leads to. */
+  leadsTo?: Agent
   /** Milliseconds; default 60,000. */
   timeoutMs?: number
   run(args: Args, call: Call): Result | Waiting | string | Promise<Result | Waiting | string>
@@ -62,6 +65,8 @@ export type Call = {
   log(text: string): void
   /** What a person or task answered since this call began to wait. */
   answer?: { output?: unknown; approve?: boolean; args?: Args; reason?: string }
+  /** The variables of the conversation, as they were when the turn began. */
+  context: Context
   /** The turn this call is part of, narrowed so that events land inside the call: what a delegate runs on. */
   turn: Turn
 }
@@ -176,6 +181,8 @@ export type World = {
   signal: AbortSignal
   /** Resolves when somebody else added to the log: an answer, a message that joins. */
   heard(): Promise<void>
+  /** A tool of the workspace by its name: what was loaded before is found again by it. */
+  tool?(name: string): Tool | undefined
   /** What is wrong with the arguments, in words a model can act on; null when nothing is. */
   validate(schema: JsonSchema, value: unknown): string | null
   /** Whether providers take the schema with `strict: true`; without it none is strict that was not before. */
@@ -196,6 +203,10 @@ export type Turn = {
   log: Envelope[]
   world: World
   limits: Limits
+  /** What the call `parent` may spend of them. */
+  share?: Partial<Limits>
+  /** Variables that instructions and tools may use. */
+  context?: Context
   /** What the conversation chose for its requests, over the settings of every agent in it. */
   settings?: ChosenSettings
   parent?: string

@@ -1,4 +1,6 @@
 /** Brings conversations forward: looks at a log, claims what is to be done, runs it, looks again. A wake-up is only a doorbell. */
+import type { Context } from "#lib/agent/context.ts"
+import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { isCut } from "#lib/agent/fork.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
@@ -32,6 +34,8 @@ export type Runner = {
   /** Takes no new work, lets running turns finish for a moment, then gives them up to whoever comes next. */
   stop(): Promise<void>
 }
+
+const variables = ({ context }: Head): { context?: Context } => (context && Object.keys(context).length > 0 ? { context } : {})
 
 /** The turn that a call to be run again belongs to; a turn that is run again is a new one. */
 const turnOfCall = (events: Envelope[], callId: string | null): string | undefined =>
@@ -92,14 +96,14 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const fence: Fence = { turnId: goesOn ? next.turnId : newId(), attempt: goesOn ? head.attempt + 1 : 1 }
     const models = await runtime.models.open(log.workspace)
     // A turn that a fork cut off goes on with what was chosen for the fork.
-    const { name, agent, model } = inCharge(agents, models, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
-    const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model }
+    const { name, agent, model, limits } = inCharge(agents, models, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
+    const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model, ...(goesOn ? {} : variables(head)) }
     if (!agent) return refuse(log, head, fence, events, started, agents.names)
     const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
-    const parting = await runAttempt(runtime, { log, fence, agent, models, settings: head.settings ?? undefined, events, control }).finally(() => running.delete(log.conversation))
+    const parting = await runAttempt(runtime, { log, fence, agent, models, settings: head.settings ?? undefined, limits, tool: agents.tool, events, control }).finally(() => running.delete(log.conversation))
     if (parting !== "given up") return true
     dropped.push({ conversation: log.conversation, ...fence })
     // If this fails too, the next beat tries again.
@@ -152,15 +156,16 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   }
 
   /** Who is in charge: the conversation's agent, or in a turn that goes on, whoever the log says, on the model that it started with. */
-  function inCharge(agents: AgentSet, models: Models, events: Envelope[], head: Head, turnId: string | undefined): { name: string; agent: Agent | undefined; model: string } {
+  function inCharge(agents: AgentSet, models: Models, events: Envelope[], head: Head, turnId: string | undefined): { name: string; agent: Agent | undefined; model: string; limits: AgentDefinition["limits"] | undefined } {
     const now = events.findLast(({ event, parent, turnId: of }) =>
       of === turnId && ((event.type === "agent.changed" && parent === undefined) || event.type === "turn.started"))?.event
     const name = turnId === undefined ? head.agent : now?.type === "agent.changed" ? now.to.name : now?.type === "turn.started" ? now.agent : head.agent
     const first = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
-    const began = first?.type === "turn.started" && !agents.find(first.agent)?.definition?.model ? first.model : undefined
+    const starter = agents.find(first?.type === "turn.started" ? first.agent : name)?.definition
+    const began = first?.type === "turn.started" && !starter?.model ? first.model : undefined
     const model = began ?? head.model ?? models.defaultModel
     const agent = agents.find(name, (own) => fullName(models, own ?? model))
-    return { name, model: fullName(models, model), agent: agent && overridden(agent, head.overrides, events, agents.tool) }
+    return { name, model: fullName(models, model), limits: starter?.limits, agent: agent && overridden(agent, head.overrides, events, agents.tool) }
   }
 
   /** With its provider; a model that there is not stays as it was written, and the turn will say what there is. */

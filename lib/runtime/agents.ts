@@ -1,5 +1,6 @@
 /** The agents and tools there are: what a turn resolves names to. */
 import { delegateTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
+import { summarizingHandoff } from "#lib/agent/summary.ts"
 import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope } from "#lib/agent/events.ts"
 import type { Agent, Tool } from "#lib/agent/types.ts"
@@ -84,7 +85,7 @@ function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent:
     made.set(named.name, agent)
     const others = (names: string[]) => names.flatMap((name) => make(name) ?? [])
     agent.tools.push(
-      ...unlike(others(definition.handoffs).map((other) => handoffTool(other, other.definition?.description))),
+      ...unlike(others(definition.handoffs).map((other) => (other.definition?.handoffHistory === "summary" ? summarizingHandoff : handoffTool)(other, other.definition?.description))),
       ...unlike(others(definition.delegates).map((other) => delegateTool(other, other.definition?.description))),
     )
     return agent

@@ -1,10 +1,12 @@
 /** One attempt of a turn: wires the loop to the world, and is the one place where a turn that went wrong is caught. */
 import { randomUUID } from "node:crypto"
+import type { Context } from "#lib/agent/context.ts"
+import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
 import type { ChosenSettings } from "#lib/agent/settings.ts"
-import { ModelError, type Agent, type Emit, type Outcome, type Turn } from "#lib/agent/types.ts"
+import { ModelError, type Agent, type Emit, type Outcome, type Turn, type World } from "#lib/agent/types.ts"
 import type { Models } from "#lib/models/index.ts"
 import { strictFaults } from "#lib/schema/lint/strict.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
@@ -27,11 +29,23 @@ export class Abort extends Error {
   }
 }
 
-/** Milliseconds that one turn may run; waiting for a person does not count. */
-const TURN_MS = 10 * 60_000
+/** Minutes that one turn may run; waiting for a person does not count. */
+const TURN_MINUTES = 10
 
 /** `models` as they stood when the attempt began: a provider that is deleted meanwhile stays for it. */
-type Options = { log: LogId; fence: Fence; agent: Agent; models: Models; settings?: ChosenSettings; events: Envelope[]; control: AbortController }
+type Options = {
+  log: LogId
+  fence: Fence
+  agent: Agent
+  models: Models
+  settings?: ChosenSettings
+  /** What the agent that the turn began with may spend. */
+  limits?: AgentDefinition["limits"]
+  /** Tools of the workspace by name. */
+  tool?: World["tool"]
+  events: Envelope[]
+  control: AbortController
+}
 
 /**
  * How an attempt came to its end: the log says it or waits for somebody (`settled`), another attempt may go on at once (`given up`),
@@ -40,7 +54,7 @@ type Options = { log: LogId; fence: Fence; agent: Agent; models: Models; setting
 export type Parting = "settled" | "given up" | "refused"
 
 /** Runs until the turn is finished, only waits, or may not go on here. Never throws. */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, events, control }: Options): Promise<Parting> {
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   const ears = listenFor(events, fence.turnId, abort)
@@ -58,7 +72,8 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     line.off()
     return parting
   }
-  const timer = setTimeout(() => abort("time"), Math.max(0, TURN_MS - runningMs(events, fence.turnId)))
+  const { minutes = TURN_MINUTES, ...limits } = own
+  const timer = setTimeout(() => abort("time"), Math.max(0, minutes * 60_000 - runningMs(events, fence.turnId)))
   const journal = openJournal({ db, bus, log, fence, events, blobs, onStop: () => abort("stopped"), onLost: lost })
   const tap = wireTap(db, log)
   // What `gone` aborts is another process's to go on with: nothing more is written here.
@@ -70,11 +85,11 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     return journal.emit(event, parent)
   }
   const turn: Turn = {
-    turnId: fence.turnId, agent, log: events, depth: 0, limits: defaultLimits, settings,
+    turnId: fence.turnId, agent, log: events, depth: 0, limits: { ...defaultLimits, ...limits }, settings, context: contextOf(events, fence.turnId, new Date()),
     world: {
       emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
       model: (id) => models.resolve(id).model, mayBeStrict: (schema) => strictFaults(schema).length === 0,
-      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, validate: validateArgs, wire: tap.hear,
+      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, validate: validateArgs, wire: tap.hear,
     },
   }
   const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<Parting> => {
@@ -108,7 +123,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     const why = whyOf(control.signal)
     if (why === "gone") return parting
     const told = why === "stopped" ? finish("stopped")
-      : why === "time" ? finish("limit", { kind: "time", message: "This turn ran for 10 minutes, which is its limit. Send a message to go on." })
+      : why === "time" ? finish("limit", { kind: "time", message: `This turn ran for ${minutes} minutes, which is its limit. Send a message to go on.` })
       : finish("failed", asProblem(error))
     // An end that cannot be written is written by whoever takes the turn over.
     return await told.catch(() => parting)
@@ -116,6 +131,13 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     clearTimeout(timer)
     line.off()
   }
+}
+
+/** The variables of a turn, as they were when it began, and the day. */
+function contextOf(events: Envelope[], turnId: string, now: Date): Context {
+  const started = events.find(({ event }) => event.type === "turn.started" && event.turnId === turnId)?.event
+  const today = `${now.toLocaleDateString("en-US", { weekday: "long" })} ${now.toLocaleDateString("sv-SE")}`
+  return { today, ...(started?.type === "turn.started" ? started.context : {}) }
 }
 
 type Finished = Extract<KeptEvent, { type: "turn.finished" }>

@@ -1,4 +1,5 @@
 /** Conversations of a workspace. */
+import { context, type Context } from "#lib/agent/context.ts"
 import { chosenSettings, type ChosenSettings } from "#lib/agent/settings.ts"
 import type { Db } from "./db.ts"
 import { newId } from "./ids.ts"
@@ -11,6 +12,8 @@ export type Conversation = {
   agent: string
   model: string | null
   settings: ChosenSettings
+  /** Variables for instructions and tools. */
+  context: Context
   createdAt: string
   updatedAt: string
   lastSeq: number
@@ -22,19 +25,19 @@ export type Conversation = {
 }
 
 const shown = {
-  id: true, title: true, agent: true, model: true, settings: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true,
+  id: true, title: true, agent: true, model: true, settings: true, context: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true,
   forkedFromId: true, forkedSeq: true, rerunOfId: true,
 } satisfies Prisma.ConversationSelect
 
 type Row = Prisma.ConversationGetPayload<{ select: typeof shown }>
 
 // What cannot be read as settings any more counts as none, so that the conversation stays open.
-const show = ({ turnId, createdAt, updatedAt, settings, forkedFromId, forkedSeq, rerunOfId, ...row }: Row): Conversation => ({
-  ...row, settings: chosenSettings.safeParse(settings).data ?? {}, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), running: turnId !== null,
+const show = ({ turnId, createdAt, updatedAt, settings, context: variables, forkedFromId, forkedSeq, rerunOfId, ...row }: Row): Conversation => ({
+  ...row, settings: chosenSettings.safeParse(settings).data ?? {}, context: context.safeParse(variables).data ?? {}, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString(), running: turnId !== null,
   forkedFrom: forkedFromId === null || forkedSeq === null ? null : { conversationId: forkedFromId, seq: forkedSeq }, rerunOf: rerunOfId,
 })
 
-type New = { title?: string; agent?: string; model?: string; settings?: ChosenSettings }
+type New = { title?: string; agent?: string; model?: string; settings?: ChosenSettings; context?: Context }
 
 /** Makes a conversation, and the workspace with its first one. */
 export async function createConversation({ prisma }: Db, workspaceId: string, fields: New): Promise<Conversation> {
@@ -77,7 +80,7 @@ async function withText(pool: Db["pool"], workspaceId: string, q: string): Promi
   return rows.map((row) => row.id)
 }
 
-export async function changeConversation(db: Db, workspaceId: string, id: string, fields: { title?: string | null; agent?: string; model?: string | null; settings?: ChosenSettings }): Promise<Conversation | undefined> {
+export async function changeConversation(db: Db, workspaceId: string, id: string, fields: { title?: string | null; agent?: string; model?: string | null; settings?: ChosenSettings; context?: Context }): Promise<Conversation | undefined> {
   const { count } = await db.prisma.conversation.updateMany({ where: { id, workspaceId, deletedAt: null }, data: fields })
   return count ? readConversation(db, workspaceId, id) : undefined
 }

@@ -1,5 +1,6 @@
 /** Who may run a conversation: leases, and what is due. All times are the database's. */
 import type { Overrides } from "#lib/agent/overrides.ts"
+import type { Context } from "#lib/agent/context.ts"
 import type { ChosenSettings } from "#lib/agent/settings.ts"
 import type { Db } from "./db.ts"
 import { LEASE_S, type Fence, type LogId } from "./log.ts"
@@ -10,6 +11,7 @@ export type Head = {
   agent: string
   model: string | null
   settings: ChosenSettings | null
+  context: Context | null
   turnId: string | null
   attempt: number
   stopTurnId: string | null
@@ -23,7 +25,7 @@ export type Head = {
 
 export async function readHead(db: Db, log: LogId): Promise<Head | undefined> {
   const { rows } = await db.pool.query<Head>(
-    `SELECT "lastSeq", agent, model, settings, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", overrides, coalesce("leaseUntil" > now(), false) AS live
+    `SELECT "lastSeq", agent, model, settings, context, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", overrides, coalesce("leaseUntil" > now(), false) AS live
      FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
   return rows[0]
 }

@@ -1,5 +1,6 @@
 /** A world in memory for `runTurn`: a log, values by hash, and the means of a person to answer and to stop. */
 import { expect } from "vitest"
+import type { Context } from "#lib/agent/context.ts"
 import { isDelta, keptEvent, type AgentEvent, type Envelope, type KeptEvent } from "#lib/agent/events.ts"
 import { defaultLimits } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
@@ -17,6 +18,9 @@ type Options = {
   /** What happened before; the turn goes on from it. Without it, a person says "Go." */
   log?: Envelope[]
   values?: Map<string, unknown>
+  context?: Context
+  /** Tools of the workspace that the agent may load again. */
+  known?: Tool[]
   /** Holds a commit back. */
   commit?: (event: KeptEvent) => Promise<void> | void
 }
@@ -36,7 +40,7 @@ export const numbered = (log: Envelope[]): Envelope[] => log.map((envelope, i) =
 export const at = "2026-01-01T00:00:00.000Z"
 
 /** The last turn of the log, ready to run. Every kept event must fit its schema, every request must be what `toRequest` gives from the log. */
-export function world({ agent, models, limits, log: before, values = new Map<string, unknown>(), commit }: Options) {
+export function world({ agent, models, limits, log: before, values = new Map<string, unknown>(), commit, context, known }: Options) {
   const log = before ? numbered(before) : opening(agent)
   const turnId = log.findLast(({ event }) => event.type === "turn.started")?.turnId ?? "t1"
   const started = log.length
@@ -77,7 +81,7 @@ export function world({ agent, models, limits, log: before, values = new Map<str
     await written.finally(() => writes.delete(written))
   }
   const turn: Turn = {
-    turnId, agent, log, depth: 0, limits: { ...defaultLimits, ...limits },
+    turnId, agent, log, depth: 0, limits: { ...defaultLimits, ...limits }, context,
     world: {
       emit, put, hash: (value) => hashOf(JSON.stringify(value)), validate: validateArgs, signal: control.signal,
       committed: async () => void (await Promise.all(writes)),
@@ -93,6 +97,7 @@ export function world({ agent, models, limits, log: before, values = new Map<str
           return model(request, io)
         }
       },
+      tool: (name) => known?.find((tool) => tool.name === name),
       newId: () => `id-${started}-${++ids}`,
       now: () => 0,
       heard: () => wake.promise,

@@ -1,4 +1,5 @@
 import { z } from "zod"
+import { context } from "#lib/agent/context.ts"
 import { chosenSettings } from "#lib/agent/settings.ts"
 import { handle, readBody, shortText } from "#lib/http.ts"
 import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
@@ -15,7 +16,7 @@ export const GET = handle<Params>(async ({ params, workspace, runtime }) => {
   return Response.json({ ...conversation, branches: branches.length > 1 ? branches : [] })
 })
 
-const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional(), settings: chosenSettings.optional() })
+const change = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).nullable().optional(), settings: chosenSettings.optional(), context: context.optional() })
 
 export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const fields = await readBody(request, change)
