@@ -1,5 +1,6 @@
 /** The endpoints that the page uses, typed; every failure is an `ApiError` with words for a person. */
 import type { Json } from "#lib/agent/types.ts"
+import type { Branch } from "./branches/partings.ts"
 
 export type Conversation = {
   id: string
@@ -12,6 +13,12 @@ export type Conversation = {
   updatedAt: string
   lastSeq: number
   running: boolean
+  /** The conversation that this one was copied from, up to and including the event `seq`. */
+  forkedFrom: { conversationId: string; seq: number } | null
+  /** The conversation whose messages this one played again. */
+  rerunOf: string | null
+  /** All that were copied from one another with this one, when there are others; only where one conversation is read. */
+  branches?: Branch[]
 }
 export type Page<T> = { items: T[]; nextCursor?: string }
 export type ModelChoice = { id: string; label: string; provider: string }
@@ -41,6 +48,16 @@ export const changeConversation = (id: string, change: { title?: string; model?:
   request<Conversation>("PATCH", conversation(id), change)
 export const deleteConversation = (id: string) => request<void>("DELETE", conversation(id))
 export const restoreConversation = (id: string) => request<unknown>("POST", `${conversation(id)}/restore`, {})
+
+/** `at`: the last event that is copied; an edit changes it. */
+export type ForkRequest = {
+  at: number
+  edit?: { seq: number } & ({ text: string } | { output: Json } | { args: Json })
+  instructions?: string
+  tools?: string[]
+  model?: string
+}
+export const forkConversation = (id: string, fork: ForkRequest) => request<Conversation>("POST", `${conversation(id)}/fork`, fork)
 
 export const postMessage = (id: string, body: { text: string; messageId: string }) =>
   request<{ messageId: string; seq: number }>("POST", `${conversation(id)}/messages`, body)

@@ -14,6 +14,8 @@ export type ConversationScope = {
   live: ViewStore
   /** The page shows an earlier moment. */
   past: boolean
+  /** Somebody else's conversation: nothing can be asked or changed. */
+  readOnly: boolean
   toNow: () => void
 }
 

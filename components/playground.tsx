@@ -2,6 +2,8 @@
 "use client"
 import { useRouter } from "next/navigation"
 import { useCallback, useEffect, useMemo, useState } from "react"
+import { PartingsContext } from "./branches/switcher.tsx"
+import { usePartings } from "./branches/use-partings.ts"
 import { Chat } from "./chat/chat.tsx"
 import { isBusy } from "./chat/turn-list.tsx"
 import { ConversationContext } from "./conversation-context.ts"
@@ -41,10 +43,11 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   }, [])
   const toNow = useCallback(() => setScrub(null), [])
   const scope = useMemo(
-    () => ({ conversationId, actions, selected, select, live: store, past: scrub !== null, toNow }),
+    () => ({ conversationId, actions, selected, select, live: store, past: scrub !== null, readOnly: false, toNow }),
     [conversationId, actions, selected, select, store, scrub, toNow],
   )
 
+  const partings = usePartings(conversationId, about?.branches, store, ready ? store.log.length : 0)
   const stop = isBusy(view) ? () => void actions.stop() : undefined
   const onPalette = () => setOpen("palette")
   const onHelp = () => setOpen("help")
@@ -66,21 +69,23 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   if (connection === "gone") return <Shell pane={pane} onPane={setPane} bar={bar} main={<Gone />} />
   return (
     <ConversationContext value={scope}>
-      <Shell
-        current={conversationId} pane={pane} onPane={setPane} bar={bar}
-        main={<ViewStoreContext value={shown}><Chat ready={ready} /></ViewStoreContext>}
-        trace={ready ? (
-          <ViewStoreContext value={shown}>
-            <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} scrub={scrub} onScrub={setScrub} />
-          </ViewStoreContext>
-        ) : <div />}
-      >
-        <Palette
-          open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}
-          onRetry={!isBusy(view) && view.turns.length > 0 ? () => void actions.retry() : undefined}
-        />
-        <ShortcutHelp open={open === "help"} onClose={close} />
-      </Shell>
+      <PartingsContext value={partings}>
+        <Shell
+          current={conversationId} pane={pane} onPane={setPane} bar={bar}
+          main={<ViewStoreContext value={shown}><Chat ready={ready} /></ViewStoreContext>}
+          trace={ready ? (
+            <ViewStoreContext value={shown}>
+              <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} scrub={scrub} onScrub={setScrub} />
+            </ViewStoreContext>
+          ) : <div />}
+        >
+          <Palette
+            open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}
+            onRetry={!isBusy(view) && view.turns.length > 0 ? () => void actions.retry() : undefined}
+          />
+          <ShortcutHelp open={open === "help"} onClose={close} />
+        </Shell>
+      </PartingsContext>
     </ConversationContext>
   )
 }

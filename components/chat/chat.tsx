@@ -1,11 +1,14 @@
 /** The conversation itself: turns, waiting messages, composer. */
 "use client"
+import { GitBranch } from "lucide-react"
 import { useCallback, useRef, useState } from "react"
 import { ApiError } from "#components/api.ts"
+import { useFork } from "#components/branches/use-fork.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
 import { shownText } from "#components/shown-text.ts"
 import { Button } from "#components/ui/button.tsx"
 import { notify } from "#components/ui/toast.tsx"
+import { told } from "#components/use-conversation.ts"
 import { useEntity, useViewStore, ViewStoreContext } from "#components/view-store.ts"
 import type { MessageView } from "#lib/agent/view.ts"
 import { Announcer } from "./announcer.tsx"
@@ -14,7 +17,7 @@ import { Queue } from "./queue.tsx"
 import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
 
 export function Chat({ ready }: { ready: boolean }) {
-  const { live, past, toNow } = useConversationScope()
+  const { live, past, readOnly, toNow } = useConversationScope()
   const list = useRef<TurnListHandle>(null)
   const onSent = () => {
     toNow()
@@ -22,23 +25,30 @@ export function Chat({ ready }: { ready: boolean }) {
   }
   return (
     <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
-      {past && <Past onNow={toNow} />}
+      {past && !readOnly && <Past onNow={toNow} />}
       {ready ? <TurnList handle={list} /> : <Loading />}
       {/* What is written and what waits belongs to now, whatever moment is looked at. */}
       <ViewStoreContext value={live}>
         {ready && <Announcer />}
-        <Writing onSent={onSent} />
+        {!readOnly && <Writing onSent={onSent} />}
       </ViewStoreContext>
     </section>
   )
 }
 
-const Past = ({ onNow }: { onNow: () => void }) => (
-  <p role="status" className="flex shrink-0 items-center justify-center gap-3 border-b border-line bg-sunken px-3 py-1.5 text-trace text-ink-2">
-    You see an earlier moment of this conversation.
-    <Button size="sm" onClick={onNow}>Back to now</Button>
-  </p>
-)
+function Past({ onNow }: { onNow: () => void }) {
+  const { conversationId } = useConversationScope()
+  const { view } = useViewStore()
+  const fork = useFork(conversationId)
+  const goOn = () => void told(fork({ at: view.seq }, view.turns.at(-1)?.status !== "running"))
+  return (
+    <p role="status" className="flex shrink-0 flex-wrap items-center justify-center gap-x-3 gap-y-1 border-b border-line bg-sunken px-3 py-1.5 text-trace text-ink-2">
+      You see an earlier moment of this conversation.
+      <Button size="sm" onClick={goOn}><GitBranch size="0.75rem" aria-hidden />Go on from here</Button>
+      <Button size="sm" onClick={onNow}>Back to now</Button>
+    </p>
+  )
+}
 
 function Writing({ onSent }: { onSent: () => void }) {
   const { view } = useViewStore()

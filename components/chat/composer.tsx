@@ -18,11 +18,13 @@ type Props = {
   onEditLast?: () => void
   /** Present while a waiting message is edited. */
   onCancel?: () => void
+  /** What happens on sending, in place of the usual words. */
+  note?: string
   /** Words to put in, again for each new object. */
   fill?: { text: string } | null
 }
 
-export function Composer({ draftKey, initial, placeholder, onSend, onStop, onEditLast, onCancel, fill }: Props) {
+export function Composer({ draftKey, initial, placeholder, onSend, onStop, onEditLast, onCancel, note, fill }: Props) {
   const [text, setText] = useDraft(draftKey, initial)
   const [problem, setProblem] = useState<string | null>(null)
   const [sending, setSending] = useState<string | null>(null)
@@ -91,7 +93,7 @@ export function Composer({ draftKey, initial, placeholder, onSend, onStop, onEdi
         />
         <div className="flex min-h-11 items-center gap-2 pr-2 pb-2 text-meta max-md:shrink-0 max-md:pb-1 md:pl-4">
           <p id={`${id}-note`} className="min-w-0 flex-1 truncate text-ink-3 max-md:sr-only">
-            {onCancel ? "Editing a waiting message" : "Enter sends, Shift+Enter breaks the line"}
+            {note ?? (onCancel ? "Editing a waiting message" : "Enter sends, Shift+Enter breaks the line")}
           </p>
           {bytes !== null && (
             <span className={`tabular-nums ${tooLong ? "font-medium text-error" : "text-ink-2"}`}>{(bytes / 1024).toFixed(1)} of {MAX_BYTES / 1024} KiB</span>

@@ -2,6 +2,7 @@
 "use client"
 import { ChevronRight } from "lucide-react"
 import { memo } from "react"
+import { BranchSwitcher } from "#components/branches/switcher.tsx"
 import { visible } from "#components/trace/visible-text.tsx"
 import { AgentName, laneOf } from "#components/ui/agent.tsx"
 import { KindIcon } from "#components/ui/kind.tsx"
@@ -19,6 +20,7 @@ export const Turn = memo(function Turn({ turn, isLast }: { turn: TurnView; isLas
   return (
     <div className="flex flex-col gap-4 pb-8">
       {message && <UserMessage message={message} />}
+      {!message && turn.cause.kind !== "retry" && <BranchSwitcher at={turn.turnId} />}
       {task && turn.cause.kind === "task" && (
         <p className="flex items-center gap-2 text-trace text-ink-2"><KindIcon kind="task" labelled /> {task.title}: {task.status}</p>
       )}

@@ -4,13 +4,13 @@ import { Search, SquarePen } from "lucide-react"
 import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
-import type { Conversation } from "#components/api.ts"
 import { places } from "#components/places.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Tooltip } from "#components/ui/tooltip.tsx"
 import { moreConversations, refreshConversations, searchConversations, useConversationList } from "./conversation-list.ts"
 import { Mark } from "./mark.tsx"
 import { RailItem } from "./rail-item.tsx"
+import { groupByAge } from "./tree.ts"
 
 export function Rail({ current, onOpen }: { current?: string; onOpen: () => void }) {
   const { items, nextCursor, status, q } = useConversationList()
@@ -27,10 +27,10 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
       <Places onOpen={onOpen} />
       <SearchField />
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        {groupByAge(items).map(({ label, items }) => (
+        {groupByAge(items).map(({ label, leaves }) => (
           <section key={label}>
             <h2 className="px-2 pt-4 pb-1 text-meta font-medium text-ink-3">{label}</h2>
-            <ul>{items.map((item) => <RailItem key={item.id} item={item} isCurrent={item.id === current} onOpen={onOpen} />)}</ul>
+            <ul>{leaves.map(({ item, depth }) => <RailItem key={item.id} item={item} depth={depth} isCurrent={item.id === current} onOpen={onOpen} />)}</ul>
           </section>
         ))}
         {nextCursor && <Button look="quiet" size="sm" className="mt-2 w-full" onClick={() => void moreConversations()}>Show more</Button>}
@@ -88,21 +88,4 @@ function SearchField() {
       />
     </div>
   )
-}
-
-type Group = { label: string; items: Conversation[] }
-
-/** In the order of the list; a day begins at midnight here. */
-function groupByAge(items: Conversation[]): Group[] {
-  const midnight = new Date().setHours(0, 0, 0, 0)
-  const day = 86_400_000
-  const labelOf = (at: number) => (at >= midnight ? "Today" : at >= midnight - day ? "Yesterday" : at >= midnight - 6 * day ? "This week" : "Earlier")
-  const groups: Group[] = []
-  for (const item of items) {
-    const label = labelOf(Date.parse(item.updatedAt))
-    const last = groups.at(-1)
-    if (last?.label === label) last.items.push(item)
-    else groups.push({ label, items: [item] })
-  }
-  return groups
 }

@@ -13,6 +13,7 @@ import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { CallView } from "#lib/agent/view.ts"
 import { count } from "./amounts.ts"
 import { AnswerForm } from "./answer-form.tsx"
+import { ChangeButton, ChangeForm, useChangeable } from "./change-form.tsx"
 import { parsed } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { Details } from "./details/details.tsx"
@@ -53,7 +54,12 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
 function Arguments({ call }: { call: CallView }) {
   const { arguments: written, args, status } = call
   const text = shownText(written)
-  const copy = <CopyButton text={() => text} label="Copy the arguments as the model wrote them" />
+  const seq = useChangeable(call, "args")
+  const [changing, setChanging] = useState(false)
+  const aside = <>
+    {seq !== undefined && <ChangeButton what="args" onClick={() => setChanging(!changing)} />}
+    <CopyButton text={() => text} label="Copy the arguments as the model wrote them" />
+  </>
   if (status === "writing")
     return (
       <Part title={`Arguments, ${count(text.length)} characters so far`}>
@@ -62,18 +68,22 @@ function Arguments({ call }: { call: CallView }) {
     )
   const value = args ?? (typeof written === "string" ? parsed(written) : written)
   return (
-    <Part title="Arguments" aside={copy}>
-      <Well>{value === undefined ? <LongText text={text} /> : <Value value={value} />}</Well>
+    <Part title="Arguments" aside={aside}>
+      {changing && seq !== undefined ? <ChangeForm call={call} what="args" seq={seq} onClose={() => setChanging(false)} /> : <Well>{value === undefined ? <LongText text={text} /> : <Value value={value} />}</Well>}
       {value === undefined && text !== "" && <p className="text-meta text-ink-3">As the model wrote them: they are not valid JSON.</p>}
     </Part>
   )
 }
 
-function Outcome({ call: { output, details, status } }: { call: CallView }) {
+function Outcome({ call }: { call: CallView }) {
+  const { output, details, status } = call
+  const seq = useChangeable(call, "output")
+  const [changing, setChanging] = useState(false)
   if (output === undefined) return null
-  const told = status !== "error" && status !== "interrupted" && (
-    <Part title={details === undefined ? "Result" : "What the model was told"} aside={<CopyButton text={() => shownText(output)} label="Copy the result" />}>
-      <Well><Value value={output} /></Well>
+  const change = seq !== undefined && <ChangeButton what="output" onClick={() => setChanging(!changing)} />
+  const told = status === "error" || status === "interrupted" ? change && <Part title="Another result" aside={change}>{changing && <ChangeForm call={call} what="output" seq={seq} onClose={() => setChanging(false)} />}</Part> : (
+    <Part title={details === undefined ? "Result" : "What the model was told"} aside={<>{change}<CopyButton text={() => shownText(output)} label="Copy the result" /></>}>
+      {changing && seq !== undefined ? <ChangeForm call={call} what="output" seq={seq} onClose={() => setChanging(false)} /> : <Well><Value value={output} /></Well>}
     </Part>
   )
   if (details === undefined) return told

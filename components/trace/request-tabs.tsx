@@ -61,7 +61,8 @@ export function CodeTab({ stepId }: { stepId: string }) {
   )
 }
 
-function Loaded<T>({ loading, children }: { loading: Loading<T>; children: (value: T) => ReactNode }) {
+/** What was read, or that it is being read, or why it could not be. */
+export function Loaded<T>({ loading, children }: { loading: Loading<T>; children: (value: T) => ReactNode }) {
   switch (loading.state) {
     case "loading":
       return <p role="status" className="text-ink-3">Loading…</p>

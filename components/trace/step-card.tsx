@@ -14,6 +14,7 @@ import { count } from "./amounts.ts"
 import { briefArguments } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { EmptyClaim } from "./empty-claim.tsx"
+import { ForkTab } from "./fork-tab.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
@@ -28,10 +29,15 @@ const tabs = [
   { id: "code", label: "Code" },
 ]
 
+const FORK = { id: "fork", label: "Change" }
+
 export function StepCard({ step: entity, close }: { step: StepView; close: ReactNode }) {
   const step = useEntity(entity)
   const [tab, setTab] = useState("answer")
   const finished = step.status !== "running"
+  const { readOnly } = useTracePanel()
+  // What a delegate was asked is its caller's: the branch begins at the call.
+  const shown = readOnly || step.parent ? tabs : [...tabs, FORK]
   return (
     <Tabs.Root value={tab} onValueChange={setTab} className="h-full min-h-0">
       <Card label="Model step" head={<>
@@ -44,7 +50,7 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
         {close}
       </>} tabs={
         <Tabs.List aria-label="Views of this step" className="flex shrink-0 gap-1 overflow-x-auto px-3 [scrollbar-width:none]">
-          {tabs.map(({ id, label }) => (
+          {shown.map(({ id, label }) => (
             <Tabs.Trigger key={id} value={id} className="shrink-0 border-b-2 border-transparent px-1.5 py-1 text-meta whitespace-nowrap text-ink-2 outline-offset-[-2px] hover:text-ink data-[state=active]:border-accent data-[state=active]:font-medium data-[state=active]:text-ink max-md:py-2">
               {label}
             </Tabs.Trigger>
@@ -56,6 +62,7 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
         <Tabs.Content value="request" tabIndex={-1}><RequestTab stepId={step.stepId} finished={finished} /></Tabs.Content>
         <Tabs.Content value="response" tabIndex={-1}><ResponseTab stepId={step.stepId} finished={finished} /></Tabs.Content>
         <Tabs.Content value="code" tabIndex={-1}><CodeTab stepId={step.stepId} /></Tabs.Content>
+        {shown.includes(FORK) && <Tabs.Content value="fork" tabIndex={-1}><ForkTab step={step} /></Tabs.Content>}
       </Card>
     </Tabs.Root>
   )
