@@ -120,7 +120,7 @@ test("an edited message is answered in the fork; the original stays as it was", 
   const { log, events } = await looked()
   const { status, json } = await fork(log, { at: 1, edit: { seq: 1, text: "Look at the sea." } })
   expect(status).toBe(201)
-  expect(json).toMatchObject({ forkedFrom: { conversationId: log.conversation, seq: 1 }, running: false, model: "openai:main", lastSeq: 1 })
+  expect(json).toMatchObject({ forkedFrom: { conversationId: log.conversation, seq: 1 }, running: false, model: "openai:main", lastSeq: 1, title: "Look at the sea." })
   const branch = { workspace: log.workspace, conversation: json.id as string }
   const view = viewOf(await goOn(branch, 1))
   expect(view.turns.map(({ status: of, steps }) => [of, steps.at(-1)?.text])).toEqual([["done", 'I seen {"at":"the sky"}.']])

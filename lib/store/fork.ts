@@ -6,7 +6,7 @@ import { spill } from "#lib/agent/spill.ts"
 import { inTransaction, type Db } from "./db.ts"
 import { hashOf, newId } from "./ids.ts"
 import { append, readLog, type LogId, type NewBlob } from "./log.ts"
-import { Missing } from "./requests.ts"
+import { Missing, titleOf } from "./requests.ts"
 
 export type Fork = { at: number; edit?: Edit; model?: string | null; agent?: string } & Pick<Overrides, "instructions" | "tools">
 
@@ -18,8 +18,8 @@ export type Fork = { at: number; edit?: Edit; model?: string | null; agent?: str
 export async function forkConversation(db: Db, log: LogId, { at, edit, model, agent, instructions, tools }: Fork): Promise<string> {
   const id = newId()
   await inTransaction(db, async (client) => {
-    const { rows: [source] } = await client.query<{ agent: string; overrides: Overrides | null }>(
-      `SELECT agent, overrides FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
+    const { rows: [source] } = await client.query<{ title: string | null; agent: string; overrides: Overrides | null }>(
+      `SELECT title, agent, overrides FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
     if (!source) throw new Missing("There is no such conversation.")
     const events = await readLog(client, log)
     const copy = forked(events, at, edit)
@@ -30,6 +30,7 @@ export async function forkConversation(db: Db, log: LogId, { at, edit, model, ag
       createdAt: new Date(), updatedAt: new Date(), lastSeq: 0, attempt: attemptsOf(copy.events), hasWork: false, rerunOfId: null,
       turnId: null, leaseUntil: null, leaseHolder: null, stopTurnId: null, retryOf: null,
       ...(model === undefined ? {} : { model }),
+      ...(isNamedBy(events, edit, source.title) ? { title: titleOf(edit.text) } : {}),
     }
     // Every other column is the original's, also those that are added to the table one day.
     await client.query(`INSERT INTO "Conversation" SELECT (json_populate_record(c, $2)).* FROM "Conversation" c WHERE c.id = $1`, [log.conversation, JSON.stringify(fields)])
@@ -40,6 +41,13 @@ export async function forkConversation(db: Db, log: LogId, { at, edit, model, ag
       [log.conversation, id, copy.events.flatMap(({ event }) => (event.type === "model.started" ? [event.stepId] : []))])
   })
   return id
+}
+
+/** Whether a conversation is called by its first message, and that is what is changed. */
+function isNamedBy(log: Envelope[], edit: Edit | undefined, title: string | null): edit is { seq: number; text: string } {
+  const first = log.find(({ event }) => event.type === "message.user")
+  if (!edit || !("text" in edit) || first?.seq !== edit.seq || first.event.type !== "message.user") return false
+  return title === titleOf(typeof first.event.text === "string" ? first.event.text : first.event.text.head)
 }
 
 /** Who is in charge after the event `at`: as the log says, or for what comes next if nothing was before. */

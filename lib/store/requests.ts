@@ -165,8 +165,8 @@ function fact(event: KeptEvent): { envelope: Envelope; blobs: NewBlob[] } {
   return { envelope: { at: new Date().toISOString(), event: small }, blobs }
 }
 
-/** The first line of a message, at most 60 letters. */
-function titleOf(text: string): string {
+/** What a conversation is called by its first message: its first line, at most 60 letters. */
+export function titleOf(text: string): string {
   const line = text.trim().split("\n", 1)[0]?.trim() ?? ""
   const letters = [...line.toWellFormed().replaceAll("\0", "")]
   return letters.length > 60 ? `${letters.slice(0, 59).join("")}…` : letters.join("")
