@@ -135,3 +135,16 @@ test("when another call is run again, one that had begun and may not begin twice
   expect(ran).toEqual(["Ann"])
   expect(all(retried.log, "call.finished").find(({ callId }) => callId === bob)).toMatchObject({ ok: false, error: { kind: "interrupted" } })
 })
+
+test("a turn with calls that the agent makes by itself ends alike from every commit at which it may crash", async () => {
+  const keep = toolOf("keep", () => "kept", { idempotent: true, offered: false })
+  const agent = agentOf([look, keep], { opening: () => ({ name: "look", arguments: '{"at":"back"}' }), closing: () => ({ name: "keep", arguments: "{}" }) })
+  const models = { "test:main": rehearsed([{ text: "never asked first" }, { calls: [lookAt("left")] }, { text: "Done." }]) }
+  const whole = world({ agent, models })
+  await whole.run()
+  for (const prefix of prefixes(whole).slice(0, -1)) {
+    const resumed = await resume(prefix, [agent], models, whole.values)
+    expect(story(resumed)).toEqual(story(whole))
+    expect(all(resumed.log, "message.assistant").map(({ finishReason }) => finishReason).filter((reason) => reason === "recall" || reason === "remember")).toEqual(["recall", "remember"])
+  }
+})

@@ -13,7 +13,7 @@ import { WholeText } from "./whole-text.tsx"
 export const Step = memo(function Step({ step, canRunAgain }: { step: StepView; canRunAgain: boolean }) {
   useEntity(step)
   const { view } = useViewStore()
-  const joined = (step.started.takes ?? []).flatMap((id) => view.messages.get(id) ?? [])
+  const joined = (step.started?.takes ?? []).flatMap((id) => view.messages.get(id) ?? [])
   const running = step.status === "running"
   const hasText = shownText(step.text) !== ""
   if (step.status === "dropped") return null

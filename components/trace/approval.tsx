@@ -61,7 +61,7 @@ export function Approval({ call, send, sending }: Sends & { call: CallView }) {
 function What({ call }: { call: CallView }) {
   const { view } = useViewStore()
   const kind = kindOf(call)
-  const version = view.steps.get(call.stepId)?.started.tools.find(({ name }) => name === call.name)?.version
+  const version = view.steps.get(call.stepId)?.started?.tools.find(({ name }) => name === call.name)?.version
   return (
     <p className="flex flex-wrap items-center gap-x-2">
       <KindIcon kind={kind} size={16} />

@@ -134,7 +134,7 @@ function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttf
       "Tokens in": inputTokens === undefined ? undefined : `${count(inputTokens)}${cachedTokens ? `, ${count(cachedTokens)} from the cache` : ""}`,
       "Tokens out": outputTokens === undefined ? undefined : `${count(outputTokens)}${reasoningTokens ? `, ${count(reasoningTokens)} for reasoning` : ""}`,
       "Tokens per second": outputTokens && ms && ms - (ttftMs ?? 0) > 0 ? number(Math.round(outputTokens / ((ms - (ttftMs ?? 0)) / 1000))) : undefined,
-      "Functions offered": started.tools.length === 0 ? "none" : started.tools.map(({ name }) => visible(name)).join(", "),
+      "Functions offered": started === undefined ? undefined : started.tools.length === 0 ? "none" : started.tools.map(({ name }) => visible(name)).join(", "),
     }} />
   )
 }

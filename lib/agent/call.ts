@@ -132,8 +132,10 @@ function approvedBefore({ log }: Turn, tool: Tool): boolean {
   })
 }
 
-const available = (tools: Tool[]): string =>
-  tools.length ? `Available tools: ${tools.map((tool) => tool.name).join(", ")}.` : "There are no tools; answer in words."
+const available = (all: Tool[]): string => {
+  const tools = all.filter(({ offered }) => offered !== false)
+  return tools.length ? `Available tools: ${tools.map((tool) => tool.name).join(", ")}.` : "There are no tools; answer in words."
+}
 
 /** A text of any size as far as it is kept, with word of what is missing. */
 function stored(text: string): string {

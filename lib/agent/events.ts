@@ -71,7 +71,9 @@ export const keptEvent = z.discriminatedUnion("type", [
     agent: z.string(),
     text,
     reasoning: text.optional(),
-    calls: z.array(z.object({ callId: id, name: z.string(), arguments: text })),
+    /** `kind`: of a call that no model asked for; that of every other stands among the tools that its step was offered. */
+    calls: z.array(z.object({ callId: id, name: z.string(), arguments: text, kind: z.enum(TOOL_KINDS).optional() })),
+    /** As the provider said it; `recall` and `remember`: no model was asked, the agent calls by itself. */
     finishReason: z.string(),
     usage: usage.optional(),
     ttftMs: z.number().optional(),

@@ -3,6 +3,7 @@ import { failCall, runCall } from "./call.ts"
 import { callsOf, wasCut, type OpenCall } from "./open.ts"
 import { overLimit } from "./limits.ts"
 import { runStep } from "./step.ts"
+import { callByItself, hasBegun } from "./habits.ts"
 import { withLoaded, withTools } from "./loaded.ts"
 import { whole } from "./messages.ts"
 import type { Agent, Outcome, Result, Turn } from "./types.ts"
@@ -12,13 +13,15 @@ export async function runTurn(turn: Turn): Promise<Outcome> {
   let agent = withLoaded(turn, turn.agent)
   for (;;) {
     turn.world.signal.throwIfAborted()
-    const answer = lastAnswer(turn)
-    if (answer?.calls.length === 0) return { status: "done", agent, text: whole(answer.text, turn.world.get) }
-    if (answer) {
-      const step = await runCalls(turn, agent, answer.stepId)
+    const answer = lastAnswer(turn) ?? (hasBegun(turn) ? undefined : callByItself(turn, agent, "recall"))
+    const said = answer?.calls.length === 0
+    const asks = said ? callByItself(turn, agent, "remember") : answer
+    if (asks) {
+      const step = await runCalls(turn, agent, asks.stepId)
       agent = step.agent
       if (step.open) return { status: "waiting", agent }
     }
+    if (said || asks?.finishReason === "remember") return { status: "done", agent, text: lastText(turn) }
     const limit = overLimit(turn)
     if (limit) return { status: "limit", agent, ...limit }
     await runStep(turn, agent)
@@ -89,6 +92,12 @@ async function runOne(turn: Turn, agent: Agent, call: OpenCall, siblings: OpenCa
 
 /** The agent after a result: another one, or the same with more tools. */
 const follow = (turn: Turn, agent: Agent, { handoff, load = [] }: Result): Agent => (handoff ? withLoaded(turn, handoff) : withTools(agent, load))
+
+/** What the model said last in this turn at this level. */
+function lastText({ log, turnId, parent, world }: Turn): string {
+  const last = log.findLast(({ event, ...of }) => of.turnId === turnId && of.parent === parent && event.type === "message.assistant" && event.calls.length === 0)?.event
+  return last?.type === "message.assistant" ? whole(last.text, world.get) : ""
+}
 
 /** The last answer of this turn at this level, when it was whole: its calls may be open still. */
 function lastAnswer({ log, turnId, parent }: Turn) {

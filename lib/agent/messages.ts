@@ -46,7 +46,8 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
       const { event } = envelope
       if (envelope.parent !== parent) return []
       if (event.type === "model.started") return (event.takes ?? []).flatMap((id) => asUser(users, id))
-      if (event.type !== "message.assistant") return []
+      // What an agent keeps by itself after its answer was never the model's.
+      if (event.type !== "message.assistant" || event.finishReason === "remember") return []
       // Asked for again in the same turn, half an answer would stand before the whole one.
       if (wasCut(event) && events.slice(place).some((later) => later.event.type === "model.started" && later.parent === parent)) return []
       const text = whole(event.text, get)

@@ -10,6 +10,7 @@ import { takeover } from "./takeover.ts"
 import { ModelError, type Agent, type ModelEvent, type Settings, type Tool, type Turn } from "./types.ts"
 
 type Started = Extract<KeptEvent, { type: "model.started" }>
+type Answer = Extract<KeptEvent, { type: "message.assistant" }>
 type End = Extract<ModelEvent, { type: "end" }>
 
 /** Asks the model once and records the answer. A cut answer is recorded as far as it came, without its calls, and thrown. */
@@ -47,7 +48,7 @@ function startOf(turn: Turn, agent: Agent): Started {
     ...(agent.version === undefined ? {} : { agentVersion: agent.version }),
     model: agent.model,
     instructions: world.put(text),
-    tools: agent.tools.map((tool) => toolRef(tool, world.put)),
+    tools: agent.tools.filter(({ offered }) => offered !== false).map((tool) => toolRef(tool, world.put)),
     settings: world.put(settingsOf(turn, agent)),
     ...(takes.length ? { takes } : {}),
     ...(inserts ? { inserts: world.put(inserts) } : {}),
@@ -60,7 +61,7 @@ function startOf(turn: Turn, agent: Agent): Started {
 function settingsOf({ log, turnId, parent }: Turn, { name, settings = {} }: Agent): Settings {
   const { tool_choice, ...rest } = settings
   if (tool_choice !== "required" && typeof tool_choice !== "object") return settings
-  const called = log.some(({ event, ...of }) => of.turnId === turnId && of.parent === parent && event.type === "message.assistant" && event.agent === name && event.calls.length > 0)
+  const called = log.some(({ event, ...of }) => of.turnId === turnId && of.parent === parent && event.type === "message.assistant" && event.agent === name && event.calls.length > 0 && event.finishReason !== "recall")
   return called ? rest : settings
 }
 
@@ -81,7 +82,7 @@ function record({ world, parent }: Turn, agent: Agent, stepId: string) {
   let end: End | undefined
   let ttftMs: number | undefined
 
-  const finish = (event: Omit<Extract<KeptEvent, { type: "message.assistant" }>, "type" | "stepId" | "agent" | "ms" | "ttftMs">) =>
+  const finish = (event: Omit<Answer, "type" | "stepId" | "agent" | "ms" | "ttftMs">) =>
     void world.emit({ type: "message.assistant", stepId, agent: agent.name, ttftMs, ms: Math.round(world.now() - asked), ...event }, parent)
 
   return {

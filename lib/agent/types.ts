@@ -24,6 +24,10 @@ export type Agent = {
   settings?: ChosenSettings
   /** What it was saved as. */
   definition?: AgentDefinition
+  /** The call that it makes by itself before the first step of a turn, given what it was asked: a recall. */
+  opening?: (asked: string) => ModelCall | undefined
+  /** The call that it makes by itself after the last answer of a person's turn; that answer stands. */
+  closing?: (asked: string) => ModelCall | undefined
 }
 
 /** What goes out with a request as it was chosen; the rest of what may be chosen changes instructions and tools. */
@@ -48,6 +52,8 @@ export type Tool = {
   leadsTo?: Agent
   /** Milliseconds; default 60,000. */
   timeoutMs?: number
+  /** Never told to the model: for calls that an agent makes by itself. */
+  offered?: false
   run(args: Args, call: Call): Result | Waiting | string | Promise<Result | Waiting | string>
 }
 

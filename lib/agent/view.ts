@@ -47,7 +47,8 @@ export type StepView = {
   parent?: string
   agent: string
   model: string
-  started: Of<"model.started">
+  /** Absent when no model was asked: the agent made its calls by itself (`finishReason` says why). */
+  started?: Of<"model.started">
   startedAt: string
   /** `dropped`: its attempt died before the answer was whole. */
   status: "running" | "done" | "stopped" | "error" | "dropped"
@@ -163,14 +164,8 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       return startTurn(view, event, at)
     }
     case "model.started": {
-      const step: StepView = {
-        stepId: event.stepId, turnId, parent, agent: event.agent, model: event.model, started: event, startedAt: at,
-        status: "running", text: "", reasoning: "", calls: [], version: 0,
-      }
-      view.steps.set(event.stepId, step)
-      meet(view, event.agent)
+      const step = addStep(view, { stepId: event.stepId, turnId, parent, agent: event.agent, model: event.model, started: event, startedAt: at })
       const home = (parent && view.calls.get(parent)) || view.turnById.get(turnId)
-      home?.steps.push(step)
       const taken = (event.takes ?? []).flatMap((id) => leaveQueue(view, id, "taken"))
       return home ? [home, step, ...taken] : [step, ...taken]
     }
@@ -198,8 +193,8 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       return [call]
     }
     case "message.assistant": {
-      const step = view.steps.get(event.stepId)
-      if (!step) return []
+      const known = view.steps.get(event.stepId)
+      const step = known ?? addStep(view, { stepId: event.stepId, turnId, parent, agent: event.agent, model: "", startedAt: at })
       step.status = event.finishReason === "stopped" ? "stopped" : event.finishReason === "error" ? "error" : "done"
       step.finishedAt = at
       step.text = event.text
@@ -213,15 +208,16 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       // Agents may write side by side: calls stand in the order of the finished answers, live as after a reload.
       for (const call of half) view.calls.delete(call.callId)
       step.calls = []
-      for (const { callId, name, arguments: text } of event.calls) {
+      for (const { callId, name, arguments: text, kind } of event.calls) {
         const call = half.find((c) => c.callId === callId) ?? addCall(view, step, callId, name, false)
-        Object.assign(call, { name, kind: kindOffered(step, name), arguments: text, status: "pending" })
+        Object.assign(call, { name, kind: kind ?? kindOffered(step, name), arguments: text, status: "pending" })
         view.calls.set(callId, call)
         step.calls.push(call)
       }
       const turn = view.turnById.get(turnId)
       if (turn && event.usage) addUsage(turn.usage, event.usage)
-      return [step, ...step.calls, ...(turn ? [turn] : [])]
+      const home = known ? undefined : parent && view.calls.get(parent)
+      return [step, ...step.calls, ...(turn ? [turn] : []), ...(home ? [home] : [])]
     }
     case "call.started":
       return change(view, event.callId, {
@@ -330,7 +326,19 @@ function closeOpen(view: View, steps: StepView[], ends: boolean): Touched[] {
   })
 }
 
-const kindOffered = (step: StepView, name: string): ToolKind | undefined => step.started.tools.find((tool) => tool.name === name)?.kind
+type NewStep = Pick<StepView, "stepId" | "turnId" | "parent" | "agent" | "model" | "started" | "startedAt">
+
+/** In the call it happens inside, or in its turn. */
+function addStep(view: View, fields: NewStep): StepView {
+  const step: StepView = { ...fields, status: "running", text: "", reasoning: "", calls: [], version: 0 }
+  view.steps.set(step.stepId, step)
+  meet(view, step.agent)
+  const home = (step.parent && view.calls.get(step.parent)) || view.turnById.get(step.turnId)
+  home?.steps.push(step)
+  return step
+}
+
+const kindOffered = (step: StepView, name: string): ToolKind | undefined => step.started?.tools.find((tool) => tool.name === name)?.kind
 
 function addCall(view: View, step: StepView, callId: string, name: string, list = true): CallView {
   const call: CallView = {

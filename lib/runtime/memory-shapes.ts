@@ -22,7 +22,8 @@ const ownerless = "scope: \"agent\" needs the field agent, \"conversation\" the 
 
 export const newMemory = z.strictObject({ text, ...owner, expiresAt: future.optional(), pinned: z.boolean().optional() }).refine(hasOwner, ownerless)
 
-export const changedMemory = z.strictObject({ text: text.optional(), ...owner, expiresAt: future.nullable().optional(), pinned: z.boolean().optional(), active: z.literal(true).optional() }).refine(hasOwner, ownerless)
+export const changedMemory = z.strictObject({ text: text.optional(), ...owner, expiresAt: future.nullable().optional(), pinned: z.boolean().optional(), active: z.literal(true).optional() })
+  .refine(({ scope, agent }) => scope !== "agent" || agent !== undefined, "scope: \"agent\" needs the field agent")
 
 export const mergedMemories = z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(2, "name at least two memories").max(50, "merge at most 50 at once"), text })
 

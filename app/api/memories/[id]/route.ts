@@ -1,4 +1,4 @@
-import { handle, readBody } from "#lib/http.ts"
+import { handle, readBody, Refused } from "#lib/http.ts"
 import { acceptFor, replaceFor } from "#lib/runtime/memory.ts"
 import { changedMemory, placeFor } from "#lib/runtime/memory-shapes.ts"
 import { readConversation } from "#lib/store/conversations.ts"
@@ -14,8 +14,11 @@ export const GET = handle<Params>(async ({ params, workspace, runtime }) => Resp
 export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const { text, active, pinned, expiresAt, ...owner } = await readBody(request, changedMemory)
   let memory = found(await readMemory(runtime.db, workspace, params.id))
-  const place = owner.scope ? placeFor(owner) : {}
-  if (owner.scope === "conversation" && owner.conversationId) found(await readConversation(runtime.db, workspace, owner.conversationId))
+  // Whose it becomes need not be said for the conversation that it was told in.
+  const conversationId = owner.conversationId ?? memory.source?.conversationId
+  if (owner.scope === "conversation" && conversationId === undefined) throw new Refused(400, "scope: name the conversationId, for this memory was not told in a conversation.")
+  const place = owner.scope ? placeFor({ ...owner, conversationId }) : {}
+  if (owner.scope === "conversation" && conversationId) found(await readConversation(runtime.db, workspace, conversationId))
   if (active) memory = found(await acceptFor(runtime, workspace, memory))
   if (text !== undefined && text !== memory.text) memory = await replaceFor(runtime, workspace, memory, text)
   return Response.json(found(await changeMemory(runtime.db, workspace, memory.id, { pinned, expiresAt, ...place })))
