@@ -31,7 +31,7 @@ function ForkForm({ step, instructions }: { step: StepView; instructions: string
   const [model, setModel] = useState(step.model)
   const [left, setLeft] = useState<string[]>([])
   const [state, setState] = useState<"" | "sending" | { problem: string }>("")
-  const offered = step.started.tools
+  const offered = step.started?.tools ?? []
   const before = (log.find(({ event }) => event.type === "model.started" && event.stepId === step.stepId)?.seq ?? 1) - 1
   const submit = (event: FormEvent) => {
     event.preventDefault()
