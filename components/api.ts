@@ -89,19 +89,25 @@ export const readBlob = (id: string, hash: string) =>
 
 /** One JSON request. @throws ApiError with words for a person */
 export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const response = await send(method, path, { body, signal })
+  const isJson = response.headers.get("content-type")?.includes("json")
+  const result: T = isJson ? await response.json() : await response.text()
+  return result
+}
+
+/** A request whose answer is read by the caller, as `accept` says. @throws ApiError with words for a person */
+export async function send(method: string, path: string, { body, signal, accept }: { body?: unknown; signal?: AbortSignal | undefined; accept?: string } = {}): Promise<Response> {
   const response = await fetch(path, {
     method,
     signal,
-    headers: body === undefined ? {} : { "content-type": "application/json" },
+    headers: { ...(body !== undefined && { "content-type": "application/json" }), ...(accept && { accept }) },
     body: body === undefined ? undefined : JSON.stringify(body),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause
     throw new ApiError(0, "The server cannot be reached. Check that it runs, then try again.")
   })
   if (!response.ok) throw new ApiError(response.status, await describe(response))
-  const isJson = response.headers.get("content-type")?.includes("json")
-  const result: T = isJson ? await response.json() : await response.text()
-  return result
+  return response
 }
 
 async function describe(response: Response): Promise<string> {

@@ -51,7 +51,8 @@ export function handle<P extends Record<string, string> = Record<string, never>>
   }
 }
 
-function refusal(error: unknown, request: Request): Response {
+/** What somebody is told whose request went wrong; what is ours is reported. */
+export function refusal(error: unknown, request: Request): Response {
   if (error instanceof Refused) return problem(error.status, error.message, error.headers)
   if (error instanceof Missing || error instanceof LogClosed) return problem(404, "There is nothing here.")
   if (error instanceof Conflict) return problem(409, error.message)

@@ -1,5 +1,6 @@
 /** Server-sent events as a response: one stream, bytes encoded once by the sender, closed when the reader is gone or too slow. */
 import type { Follower } from "./runtime/bus.ts"
+import { report } from "./runtime/report.ts"
 
 /** Bytes that may wait for a slow reader; beyond, the stream ends and the browser resumes from its last id. */
 const WAITING = 4 * 1024 * 1024
@@ -43,3 +44,16 @@ export function eventStream(follow: (follower: Follower) => () => void): Respons
     },
   })
 }
+
+/** Events that a piece of work makes while somebody listens; `work` must not throw unless its signal was aborted. */
+export const workStream = (work: (tell: (event: string, data: unknown) => void, signal: AbortSignal) => Promise<void>): Response =>
+  eventStream(({ send, end }) => {
+    const gone = new AbortController()
+    const encoder = new TextEncoder()
+    work((event, data) => send(encoder.encode(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)), gone.signal)
+      .catch((error: unknown) => {
+        if (!gone.signal.aborted) report("a stream ended in an error", error)
+      })
+      .finally(end)
+    return () => gone.abort()
+  })

@@ -13,6 +13,7 @@ import * as generated from "../app/api/tools/generate/route.ts"
 import * as imported from "../app/api/tools/import/route.ts"
 import * as linted from "../app/api/tools/lint/route.ts"
 import * as secrets from "../app/api/secrets/route.ts"
+import { askRoute } from "./support/ask.ts"
 import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 import { startUpstream, type Upstream } from "./support/fake-upstream.ts"
 import { ownTools } from "#lib/runtime/toolbox.ts"
@@ -32,17 +33,7 @@ afterAll(async () => {
   await upstream.close()
 })
 
-type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>
-
-/** Calls a route as a browser of this workspace would. */
-async function ask(handler: unknown, workspace: string, { method = "POST", body, params = {}, query = "" }: { method?: string; body?: unknown; params?: Record<string, string>; query?: string } = {}) {
-  const { APP_SECRET, INSTALL_ID } = app.runtime.env
-  const headers = { cookie: `sid_${INSTALL_ID}=${signSession(APP_SECRET, workspace)}`, "content-type": "application/json" }
-  const request = new Request(`http://127.0.0.1/x${query}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
-  const response = await (handler as Handler)(request, { params: Promise.resolve(params as never) })
-  const text = await response.text()
-  return { status: response.status, text, json: response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined }
-}
+const ask = (handler: unknown, workspace: string, options: Parameters<typeof askRoute>[3] = {}) => askRoute(app.runtime, handler, workspace, options)
 
 const light = {
   name: "set_light", description: "Switches the lamp.", kind: "mock",
@@ -171,6 +162,40 @@ test("a conversation calls the tools of its workspace, asks before code runs, an
   // What the code prints is on the page while it runs, and with its result afterwards.
   expect(live.heard.find(({ event }) => event.type === "call.delta")?.event).toMatchObject({ callId, from: 0, delta: "doubling 4\n" })
   expect(events.find(is("call.finished"))?.event).toMatchObject({ details: { log: ["doubling 4"] } })
+})
+
+/** The events of an answer, in order. */
+const eventsOf = (text: string) => [...text.matchAll(/^event: (\w+)\ndata: (.*)$/gm)].map(([, event = "", data = ""]) => ({ event, data: JSON.parse(data), bytes: data.length }))
+
+test("a function is heard while the model writes it: texts grow, all that is told is not much more than the whole, and an end that is no function says what to do", async () => {
+  const workspace = newId()
+  const properties = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`field_${n}`, { type: "string", description: `What stands in field ${n} of the form, as the person wrote it.` }]))
+  const draft = { name: "fill_form", description: "Fills the form. Call it when all of it is known.", parameters: { type: "object", properties, required: ["field_0"] } }
+  upstream.script("scripted", [{ calls: [{ name: "define_function", arguments: draft }] }, { calls: [{ name: "define_function", arguments: { ...draft, name: "no name" } }] }])
+  const stream = { body: { description: "fill a form" }, headers: { accept: "text/event-stream" } }
+  const heard = eventsOf((await ask(generated.POST, workspace, stream)).text)
+  const drafts = heard.filter(({ event }) => event === "draft")
+  expect(heard.at(-1)).toMatchObject({ event: "done", data: draft })
+  expect(drafts.length).toBeGreaterThan(10)
+  expect(drafts[0]?.data.parameters).toBeUndefined()
+  const counts = drafts.map(({ data }) => Object.keys(data.parameters?.properties ?? {}).length)
+  expect(counts).toEqual(counts.toSorted((a, b) => a - b))
+  expect(drafts.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(10 * JSON.stringify(draft).length)
+  expect(eventsOf((await ask(generated.POST, workspace, stream)).text).at(-1)).toMatchObject({ event: "problem", data: { status: 502, detail: expect.stringContaining("name must be 1 to 64") } })
+})
+
+test("who no longer listens ends the request of the model", async () => {
+  const asked = upstream.requests.length + 1
+  const never = Promise.withResolvers<void>()
+  upstream.script("scripted", [{ calls: [{ name: "define_function", arguments: { name: "f".repeat(200) } }], holdOpen: never.promise }])
+  const control = new AbortController()
+  const { APP_SECRET, INSTALL_ID } = app.runtime.env
+  const headers = { cookie: `sid_${INSTALL_ID}=${signSession(APP_SECRET, newId())}`, "content-type": "application/json", accept: "text/event-stream" }
+  const response = await generated.POST(new Request("http://127.0.0.1/x", { method: "POST", headers, body: JSON.stringify({ description: "f" }), signal: control.signal }), { params: Promise.resolve({}) })
+  const { closed } = await upstream.arrived(asked)
+  await response.body?.cancel()
+  expect(await closed).toBe("broken")
+  never.resolve()
 })
 
 test("a function is drafted from a description by the model, and by rules without one", async () => {

@@ -1,16 +1,19 @@
 /** A new tool: its kind, then a name, a description of what it is for, or code that is there already. */
 "use client"
+import { Square } from "lucide-react"
 import { useRouter } from "next/navigation"
 import { useState, type FormEvent } from "react"
 import { AreaField, field } from "#components/schema-editor/fields.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { Dialog } from "#components/ui/dialog.tsx"
+import type { JsonSchema } from "#lib/agent/types.ts"
 import { freeName } from "#lib/schema/form-path.ts"
 import { definitionOf, emptyDraft, type OwnKind } from "./draft.ts"
+import { asWords, GrowingTool, isUsable, useGrowingTool } from "./growing-tool.tsx"
 import { ownKinds } from "./kinds.ts"
 import { Problem, wordsOf } from "./problem.tsx"
 import { Choice, Field } from "./section.tsx"
-import { createTool, generateTool, type ShownTool } from "./tools-api.ts"
+import { createTool, importTools, type ShownTool, type Words } from "./tools-api.ts"
 
 type Props = { open: boolean; onClose: () => void; taken: ShownTool[]; onImport: () => void }
 type Start = "name" | "description"
@@ -24,17 +27,16 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
   const [name, setName] = useState("")
   const [wish, setWish] = useState("")
   const [busy, setBusy] = useState(false)
+  const growing = useGrowingTool()
+  const writing = growing.state === "writing"
   const [problem, setProblem] = useState("")
   const fault = name === "" ? undefined : !LEGAL.test(name) ? "Letters, digits, _ and - only, at most 64." : taken.some((tool) => tool.name === name) ? "There is a tool of this name already." : undefined
   const ready = start === "name" ? name !== "" && !fault : wish.trim() !== ""
 
-  const make = async (event: FormEvent) => {
-    event.preventDefault()
-    if (!ready || busy) return
+  const save = async (words: { name: string; description?: string; parameters?: JsonSchema }) => {
     setBusy(true)
     setProblem("")
     try {
-      const words = start === "name" ? { name } : await generateTool(wish.trim())
       const free = freeName(words.name, Object.fromEntries(taken.map((tool) => [tool.name, true])))
       const { id } = await createTool({ ...definitionOf({ ...emptyDraft(kind), ...words, name: free }), enabled: false })
       router.push(`/tools/${encodeURIComponent(id)}`)
@@ -43,8 +45,32 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
       setBusy(false)
     }
   }
+  /** What was cut may be no schema yet: the import takes it as far as it can be read, as a draft. */
+  const saveCut = async (words: Words) => {
+    setBusy(true)
+    setProblem("")
+    try {
+      const { tools: [id = ""] } = await importTools(JSON.stringify(words), "functions")
+      router.push(`/tools/${encodeURIComponent(id)}`)
+    } catch (error) {
+      setProblem(wordsOf(error))
+      setBusy(false)
+    }
+  }
+  const make = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!ready || busy || writing) return
+    setProblem("")
+    if (start === "name") return save({ name })
+    const whole = await growing.write(wish.trim())
+    if (whole) await save(whole)
+  }
+  const close = () => {
+    growing.stop()
+    onClose()
+  }
   return (
-    <Dialog open={open} onClose={onClose} title="New tool">
+    <Dialog open={open} onClose={close} title="New tool">
       <form onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
         <Choice legend="Kind" name="kind" value={kind} choices={ownKinds} onChange={setKind} className="sm:grid-cols-3" />
         <Choice
@@ -60,15 +86,21 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
           </Field>
         ) : (
           <Field label="What should it do?" hint="One sentence, with what it needs to know.">
-            {(tied) => <AreaField {...tied} value={wish} onText={setWish} placeholder="Convert an amount of money from one currency to another, on a given day" className={`${field} min-h-20 py-1.5`} />}
+            {(tied) => <AreaField {...tied} disabled={writing} value={wish} onText={setWish} placeholder="Convert an amount of money from one currency to another, on a given day" className={`${field} min-h-20 py-1.5`} />}
           </Field>
         )}
+        {start === "description" && growing.draft && <GrowingTool draft={growing.draft} />}
+        {start === "description" && <p role="status" className={growing.state === "stopped" ? "text-trace text-ink-2" : "sr-only"}>{writing ? "The model writes." : growing.state === "stopped" ? "Stopped. What has come is still here." : ""}</p>}
+        {start === "description" && growing.problem && <Problem text={growing.problem} />}
         {problem && <Problem text={problem} />}
         <div className="flex flex-wrap items-center gap-2">
           <button type="button" onClick={onImport} className="min-h-9 text-trace text-accent underline-offset-4 hover:underline">From code or a document instead</button>
           <span className="flex-1" />
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={!ready || busy}>{busy ? (start === "name" ? "Making…" : "The model writes…") : "Make it"}</Button>
+          <Button onClick={close}>Cancel</Button>
+          {start === "description" && !writing && growing.state !== "idle" && isUsable(growing.draft) && <Button disabled={busy} onClick={() => growing.draft && void saveCut(asWords(growing.draft))}>Use what has come</Button>}
+          {writing
+            ? <Button look="primary" onClick={growing.stop}><Square size="0.625rem" fill="currentColor" aria-hidden />Stop</Button>
+            : <Button type="submit" look="primary" disabled={!ready || busy}>{busy ? "Making…" : start === "description" && growing.state !== "idle" ? "Make it again" : "Make it"}</Button>}
         </div>
       </form>
     </Dialog>

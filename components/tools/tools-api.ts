@@ -55,7 +55,6 @@ export const lintTools = (tools: Words[], signal?: AbortSignal) =>
 export const lintAgent = (agent: string, signal?: AbortSignal) =>
   request<{ findings: LintFinding[] }>("POST", "/api/tools/lint", { agent }, signal).then(({ findings }) => findings)
 export const importTools = (source: string, format?: string) => request<Imported>("POST", "/api/tools/import", { source, ...(format && { format }) })
-export const generateTool = (description: string) => request<Words>("POST", "/api/tools/generate", { description })
 export const exportTool = (id: string, form: string) => request<unknown>("GET", `${tool(id)}/export?as=${form}`).then((text) => (typeof text === "string" ? text : JSON.stringify(text, null, 2)))
 
 /** Names are what a tool's permission holds. */
