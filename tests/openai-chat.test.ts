@@ -3,7 +3,7 @@ import { ModelError } from "#lib/agent/types.ts"
 import type { Model, ModelEvent, ModelRequest } from "#lib/agent/types.ts"
 import { chatBody } from "#lib/models/chat-body.ts"
 import { openaiChat } from "#lib/models/openai-chat.ts"
-import type { OpenaiChatOptions } from "#lib/models/openai-chat.ts"
+import type { ServerOptions } from "#lib/models/http-model.ts"
 import { findHiddenCalls } from "#lib/models/recovered-calls.ts"
 import { startUpstream } from "./support/fake-upstream.ts"
 import type { Upstream, UpstreamStep } from "./support/fake-upstream.ts"
@@ -22,7 +22,7 @@ const question: ModelRequest = { model: "", messages: [{ role: "user", content: 
 const weather = { type: "function" as const, function: { name: "weather", description: "", parameters: { type: "object" } } }
 
 /** Each request has a model name of its own, so that its script is its own. */
-function prepare(steps: UpstreamStep[], options: Partial<OpenaiChatOptions> = {}): { model: Model; request: ModelRequest } {
+function prepare(steps: UpstreamStep[], options: Partial<ServerOptions> = {}): { model: Model; request: ModelRequest } {
   const name = `m${++asked}`
   upstream.script(name, steps)
   return { model: openaiChat({ name: "fake", baseURL: upstream.url, maxRetries: 0, ...options }), request: { ...question, model: name } }
@@ -37,12 +37,12 @@ async function read(model: Model, request: ModelRequest, signal = new AbortContr
   return { events, end, wire }
 }
 
-async function answer(step: UpstreamStep, options?: Partial<OpenaiChatOptions>): Promise<Answer> {
+async function answer(step: UpstreamStep, options?: Partial<ServerOptions>): Promise<Answer> {
   const { model, request } = prepare([step], options)
   return read(model, request)
 }
 
-async function failure(step: UpstreamStep, options?: Partial<OpenaiChatOptions>): Promise<ModelError> {
+async function failure(step: UpstreamStep, options?: Partial<ServerOptions>): Promise<ModelError> {
   const error = await answer(step, options).catch((thrown: unknown) => thrown)
   if (!(error instanceof ModelError)) throw new Error(`expected a ModelError, got ${String(error)}`)
   return error
@@ -409,7 +409,7 @@ describe("requests", () => {
   })
 
   test("quirk 30: an option that a server refuses by name is left out, and the provider is remembered", async () => {
-    const quirks: OpenaiChatOptions["quirks"] = new Set()
+    const quirks: ServerOptions["quirks"] = new Set()
     const first = prepare([{ status: 400, text: "Unknown field: stream_options" }, { text: "ok" }], { quirks })
     expect((await read(first.model, first.request)).end.text).toBe("ok")
     const second = prepare([{ text: "ok" }], { quirks })

@@ -78,6 +78,8 @@ export const keptEvent = z.discriminatedUnion("type", [
     usage: usage.optional(),
     ttftMs: z.number().optional(),
     ms: z.number(),
+    /** What the provider did on its own side within this answer. */
+    hosted: z.array(z.object({ type: z.string(), status: z.string().optional(), text: z.string() })).optional(),
     /** Settings that the provider does not take: the request went without them. */
     leftOut: z.array(z.string()).optional(),
     provider: provider.optional(),

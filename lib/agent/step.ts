@@ -104,9 +104,9 @@ function record({ world, parent }: Turn, agent: Agent, stepId: string) {
     end() {
       if (!end) throw new ModelError("cut", "The model ended its answer without saying so. Try again.")
       if (wasCut(end)) throw new ModelError("upstream", "The provider reports that the answer broke off. Try again.")
-      const { text, reasoning, finishReason, usage, leftOut, provider } = end
+      const { text, reasoning, finishReason, usage, hosted, leftOut, provider } = end
       finish({
-        text, reasoning, finishReason, usage, leftOut, provider,
+        text, reasoning, finishReason, usage, hosted, leftOut, provider,
         calls: end.calls.map((call, i) => ({ callId: calls[i]?.callId ?? world.newId(), ...call })),
       })
     },

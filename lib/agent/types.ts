@@ -117,7 +117,14 @@ export type ModelIo = {
   signal: AbortSignal
   /** Gets the raw bytes as text while they arrive, for the trace. */
   wire?: (text: string) => void
+  /** Hears how the request went out, once: with the request, all that its body is made of. */
+  asked?: (how: AskedHow) => void
+  /** Hears what the server does otherwise than its API says, each once an answer, and the text in which it showed. */
+  quirk?: (name: string, raw: string) => void
 }
+
+/** `path` names the API; `refused` are the options that the server was known to refuse. */
+export type AskedHow = { path: string; stream: boolean; refused: string[] }
 
 export type ModelEvent =
   | { type: "text"; delta: string }
@@ -132,11 +139,16 @@ export type ModelEvent =
       /** As the provider said it. */
       finishReason: string
       usage?: Usage
+      /** What the provider did on its own side. */
+      hosted?: HostedItem[]
       /** Settings that this provider does not take, and went without. */
       leftOut?: string[]
       /** Fields to be echoed to the same provider unaltered. */
       provider?: ProviderFields
     }
+
+/** A search, a sandbox or a connector of the provider's own: `text` says what it was about. */
+export type HostedItem = { type: string; status?: string; text: string }
 
 /** `arguments` as the model wrote them, JSON or not. */
 export type ModelCall = { name: string; arguments: string }

@@ -56,6 +56,8 @@ export type StepView = {
   text: Text
   reasoning: Text
   finishReason?: string
+  /** What the provider did on its own side. */
+  hosted?: Of<"message.assistant">["hosted"]
   /** Settings that the provider does not take. */
   leftOut?: string[]
   usage?: Usage
@@ -200,6 +202,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       step.text = event.text
       step.reasoning = event.reasoning ?? ""
       step.finishReason = event.finishReason
+      step.hosted = event.hosted
       step.leftOut = event.leftOut
       step.usage = event.usage
       step.ttftMs = event.ttftMs

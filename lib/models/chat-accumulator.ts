@@ -8,23 +8,13 @@ import type { Usage } from "#lib/agent/events.ts"
 import { keepUnknown, notEchoed, partsOfCall, providerFields } from "./chat-echo.ts"
 import { isObject, listOf, tryParse } from "./json.ts"
 import type { JsonObject } from "./json.ts"
+import type { Accumulator, EndMark } from "./wire.ts"
 
-/** How the server marked the end of its answer besides `finish_reason`: the closing of a JSON document, or `[DONE]`. */
-export type EndMark = "document" | "done" | undefined
-
-export type ChatAccumulator = {
-  /** Takes one parsed chunk (or whole completion) and appends what is new to `out`. */
-  add(chunk: unknown, out: ModelEvent[]): void
-  /** Whether the server has said that nothing more belongs to the answer. */
-  isComplete(mark: EndMark): boolean
-  /** The whole answer. Throws a `garbage` ModelError for a call that never got a name. */
-  end(providerName: string, out: ModelEvent[]): void
-}
 
 type OpenCall = { position: number; id: string; index?: number; name: string; pieces: string[]; fields: JsonObject }
 
 /** An empty answer that waits for its first chunk. */
-export function chatAccumulator(): ChatAccumulator {
+export function chatAccumulator(notice: (quirk: string) => void = () => undefined): Accumulator {
   const text: string[] = []
   const refusal: string[] = []
   const reasoning: string[] = []

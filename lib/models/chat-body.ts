@@ -2,37 +2,39 @@
 import { createHash } from "node:crypto"
 import type { Message, MessageCall, ModelRequest } from "#lib/agent/types.ts"
 import { isObject, tryParse } from "./json.ts"
-
-/** What decides the dialect. `refused` holds the options that this provider has answered with a 400; it grows while we learn. */
-export type ChatDialect = { name: string; host: string; stream: boolean; refused: Set<string> }
+import { rawOutput } from "./responses-body.ts"
+import { withoutRefused, type Body, type Dialect } from "./wire.ts"
 
 /** Options that some servers refuse, and that a request can do without. */
-export const optionalOptions = ["stream_options", "parallel_tool_calls", "max_tokens"] as const
-export type RefusedOption = (typeof optionalOptions)[number]
+export const optionalOptions = ["stream_options", "parallel_tool_calls", "max_tokens", "temperature", "top_p", "seed", "reasoning_effort", "tool_choice"]
 
 /** The body for `POST /chat/completions`: the request itself wherever the provider takes it unaltered. Pure. */
-export function chatBody(request: ModelRequest, dialect: ChatDialect): Record<string, unknown> {
+export function chatBody(request: ModelRequest, dialect: Dialect): Body {
   const { tools, tool_choice, parallel_tool_calls, max_tokens, ...rest } = request
   const toolId = idMapper(dialect)
   const renamed = dialect.host === "api.openai.com" || dialect.refused.has("max_tokens")
-  return {
+  const body = {
     ...rest,
     messages: request.messages.map((message) => wireMessage(message, toolId)),
     ...(max_tokens !== undefined && { [renamed ? "max_completion_tokens" : "max_tokens"]: max_tokens }),
     ...(tools?.length && {
       tools,
       ...(tool_choice !== undefined && { tool_choice }),
-      ...(parallel_tool_calls !== undefined && !dialect.refused.has("parallel_tool_calls") && { parallel_tool_calls }),
+      ...(parallel_tool_calls !== undefined && { parallel_tool_calls }),
     }),
     stream: dialect.stream,
-    ...(dialect.stream && !dialect.refused.has("stream_options") && { stream_options: { include_usage: true } }),
+    ...(dialect.stream && { stream_options: { include_usage: true } }),
   }
+  return withoutRefused(body, optionalOptions, dialect, request.model)
 }
 
 function wireMessage(message: Message, toolId: (id: string) => string): Message {
   if (message.role === "tool") return { ...message, tool_call_id: toolId(message.tool_call_id) }
-  if (message.role !== "assistant" || !message.tool_calls) return message
-  return { ...message, tool_calls: message.tool_calls.map((call) => wireCall(call, toolId)) }
+  if (message.role !== "assistant") return message
+  // What a Responses server gave is for one that speaks it.
+  const { [rawOutput]: _, ...said } = message
+  if (!message.tool_calls) return { ...said, content: message.content, role: message.role }
+  return { ...said, content: message.content, role: message.role, tool_calls: message.tool_calls.map((call) => wireCall(call, toolId)) }
 }
 
 // Servers that parse the history (vLLM, Ollama) answer 400 to every later turn once it holds arguments that are no object.
@@ -43,7 +45,7 @@ function wireCall(call: MessageCall, toolId: (id: string) => string): MessageCal
 }
 
 /** Mistral takes exactly nine letters or digits, gateways cap at 64 characters. The new id depends on the old one alone, so call and result stay together. */
-function idMapper({ name, host }: ChatDialect): (id: string) => string {
+function idMapper({ name, host }: Dialect): (id: string) => string {
   const mistral = name === "mistral" || host === "mistral.ai" || host.endsWith(".mistral.ai")
   if (mistral) return (id) => (/^[a-zA-Z0-9]{9}$/.test(id) ? id : digest(id, 9))
   return (id) => (id.length <= 64 ? id : `call_${digest(id, 32)}`)

@@ -1,8 +1,9 @@
 /** A server of models: how it is asked, and which models it says it has. */
 import type { Model } from "#lib/agent/types.ts"
-import { errorOfConnection, errorOfStatus, upstreamOf } from "./chat-errors.ts"
+import { errorOfConnection, errorOfStatus, upstreamOf } from "./errors.ts"
 import { isObject, listOf, tryParse } from "./json.ts"
 import { openaiChat } from "./openai-chat.ts"
+import { openaiResponses } from "./openai-responses.ts"
 
 export type Kind = "openai-chat" | "openai-responses" | "anthropic" | "google"
 
@@ -29,8 +30,8 @@ const mostModels = 5000
 const mostBytes = 8 * 1024 * 1024
 
 /** A model of this provider; the request says which. */
-export function modelOf({ name, baseURL, apiKey, headers, own, quirks, learned, fetch }: Provider): Model {
-  return openaiChat({ name, baseURL, apiKey, headers, own, quirks, learned, fetch })
+export function modelOf({ kind, ...server }: Provider): Model {
+  return kind === "openai-responses" ? openaiResponses(server) : openaiChat(server)
 }
 
 /** The names it lists, at most 5,000; none and the reason when it does not. */

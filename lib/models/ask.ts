@@ -1,13 +1,13 @@
-/** Sends a body to a chat server and gives the response once its headers are there. Whatever may be retried is retried here, before the first event. */
+/** Sends a body to a server of models and gives the response once its headers are there. Whatever may be retried is retried here, before the first event. */
 import OpenAI from "openai"
 import type { ModelRequest } from "#lib/agent/types.ts"
-import { chatBody, optionalOptions } from "./chat-body.ts"
-import type { ChatDialect, RefusedOption } from "./chat-body.ts"
-import { errorOfConnection, errorOfStatus, isOutOfCredit } from "./chat-errors.ts"
-import type { HttpFailure, Upstream } from "./chat-errors.ts"
+import { errorOfConnection, errorOfStatus, isOutOfCredit } from "./errors.ts"
+import type { HttpFailure, Upstream } from "./errors.ts"
+import { refusalOf, type Body, type Dialect, type Wire } from "./wire.ts"
 
 /** Where to ask, and how. */
-export type Endpoint = Upstream & ChatDialect & {
+export type Endpoint = Upstream & Dialect & {
+  refused: Set<string>
   baseURL: string
   apiKey?: string
   headers?: Record<string, string>
@@ -24,25 +24,34 @@ const retryBudgetMs = 60_000
 const maxErrorBody = 64 * 1024
 
 /** The response with its body still to be read. Learns which options the server refuses and asks again without them. */
-export async function askChat(request: ModelRequest, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response> {
+export async function ask(wire: Wire, request: ModelRequest, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<{ response: Response; body: Body }> {
   for (;;) {
-    const body = chatBody(request, endpoint)
-    const answer = await post(body, endpoint, silence, signal)
-    if (answer instanceof Response) return answer
-    const refused = refusedOption(answer, body)
+    const body = wire.body(request, endpoint)
+    const answer = await post(wire.path, body, endpoint, silence, signal)
+    if (answer instanceof Response) return { response: answer, body }
+    const refused = refusedOption(wire, answer, body)
     if (!refused) throw errorOfStatus(answer, endpoint, request.model)
-    endpoint.refused.add(refused)
+    endpoint.refused.add(refusalOf(refused, request.model))
     endpoint.learned?.([...endpoint.refused])
   }
 }
 
 /** The option that a 400 names, if it was sent and we can do without it. */
-function refusedOption({ status, body: said }: HttpFailure, sent: Record<string, unknown>): RefusedOption | undefined {
+function refusedOption({ optional }: Wire, { status, body: said }: HttpFailure, sent: Body): string | undefined {
   if (status !== 400 && status !== 422) return undefined
-  return optionalOptions.find((option) => option in sent && new RegExp(`\\b${option}\\b`).test(said) && (option !== "max_tokens" || said.includes("max_completion_tokens")))
+  return optional.find((option) => option in sent && new RegExp(`\\b${option}\\b`).test(said) && isRefusal(option, said))
 }
 
-async function post(body: Record<string, unknown>, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response | HttpFailure> {
+// A person chose these: that the value is wrong is for them to know.
+const chosen = new Set(["temperature", "top_p", "seed", "reasoning_effort", "reasoning", "tool_choice", "max_output_tokens"])
+const unsupported = /unsupported|not support|only supports|unknown|unrecogni[sz]ed|unexpected|extra (input|field)|not (permitted|allowed|available|implemented)|does not accept/i
+
+function isRefusal(option: string, said: string): boolean {
+  if (option === "max_tokens") return said.includes("max_completion_tokens")
+  return !chosen.has(option) || unsupported.test(said)
+}
+
+async function post(path: string, body: Body, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response | HttpFailure> {
   const giveUpAt = performance.now() + retryBudgetMs
   let failure: HttpFailure | undefined
   let attempts = 0
@@ -72,7 +81,7 @@ async function post(body: Record<string, unknown>, endpoint: Endpoint, silence: 
     fetch: attempt,
   })
   try {
-    return await client.post("/chat/completions", { body, signal }).asResponse()
+    return await client.post(path, { body, signal }).asResponse()
   } catch (error) {
     signal.throwIfAborted()
     if (failure) return failure

@@ -1,9 +1,9 @@
 /** From the text of a response to the JSON in it, whether it streams events or sends one document. */
 import { createParser } from "eventsource-parser"
 import { ModelError } from "#lib/agent/types.ts"
-import type { EndMark } from "./chat-accumulator.ts"
-import { addressOf, type Upstream } from "./chat-errors.ts"
+import { addressOf, type Upstream } from "./errors.ts"
 import { tryParse } from "./json.ts"
+import type { EndMark } from "./wire.ts"
 
 const maxLine = 8 * 1024 * 1024
 
@@ -16,10 +16,10 @@ export type ChunkReader = {
 }
 
 /**
- * Gives each JSON value of a response to `take`, with the name of its event.
+ * Gives each JSON value of a response to `take`, with the name of its event and its text; `skip` hears what is no value.
  * Throws a `garbage` ModelError for what is neither events nor JSON, and for a line or document above 8 MiB.
  */
-export function chunkReader(upstream: Pick<Upstream, "name" | "host" | "own">, contentType: string, take: (chunk: unknown, event?: string) => void): ChunkReader {
+export function chunkReader(upstream: Pick<Upstream, "name" | "host" | "own">, contentType: string, take: (chunk: unknown, event: string | undefined, text: string) => void, skip: (text: string) => void = () => undefined): ChunkReader {
   const garbage = (what: string) => new ModelError("garbage", `${upstream.host} ${what}`)
   const check = `Check ${addressOf(upstream)}: it usually ends in /v1.`
   const notAnAnswer = () => garbage(`answered with neither events nor JSON (${contentType || "no content type"}). ${check}`)
@@ -34,7 +34,8 @@ export function chunkReader(upstream: Pick<Upstream, "name" | "host" | "own">, c
     maxBufferSize: maxLine,
     onEvent({ data, event }) {
       const text = data.trim()
-      if (mark === "done" || isChatter(text)) return
+      if (mark === "done") return
+      if (isChatter(text)) return text ? skip(text) : undefined
       if (text === "[DONE]") mark = "done"
       else takeJson(text, event)
     },
@@ -49,7 +50,7 @@ export function chunkReader(upstream: Pick<Upstream, "name" | "host" | "own">, c
     if (chunk === undefined && isOver) return
     if (chunk === undefined) throw garbage("sent a line that is not JSON in the middle of the answer. Try again, or choose another model.")
     hasTaken = true
-    for (const item of Array.isArray(chunk) ? chunk : [chunk]) take(item, event)
+    for (const item of Array.isArray(chunk) ? chunk : [chunk]) take(item, event, text)
   }
 
   function recognise(text: string): void {
