@@ -552,3 +552,48 @@ describe("failures", () => {
     expect(await failure(step)).toMatchObject({ kind: "garbage" })
   })
 })
+
+describe("what a server does otherwise is told", () => {
+  async function quirksOf(step: UpstreamStep, options?: Partial<ServerOptions>): Promise<Record<string, string>> {
+    const { model, request } = prepare([step], options)
+    const told: Record<string, string> = {}
+    for await (const _ of model(request, { signal: new AbortController().signal, quirk: (name, raw) => { told[name] = raw } }));
+    return told
+  }
+
+  const piece = (fields: object) => delta({ tool_calls: [fields] })
+  const opened = { index: 0, id: "a", function: { name: "one", arguments: "{" } }
+
+  test.each([
+    ["no-index", [piece({ id: "a", function: { name: "one", arguments: "{" } }), piece({ id: "a", function: { arguments: "}" } })]],
+    ["shared-index", [piece(opened), piece({ index: 0, function: { arguments: "}" } }), piece({ index: 0, id: "b", function: { name: "two", arguments: "" } })]],
+    ["index-from-one", [piece({ ...opened, index: 1 }), piece({ index: 1, function: { arguments: "}" } })]],
+    ["no-id", [piece({ index: 0, function: { name: "one", arguments: "{" } }), piece({ index: 0, function: { arguments: "}" } })]],
+    ["repeats-name", [piece(opened), piece({ ...opened, function: { name: "one", arguments: "}" } })]],
+    ["empty-name", [piece(opened), piece({ index: 0, function: { name: "", arguments: "}" } })]],
+    ["late-name", [piece({ index: 0, id: "a", function: { arguments: "{}" } }), piece({ index: 0, function: { name: "one" } })]],
+    ["whole-call", [piece({ index: 0, id: "a", function: { name: "one", arguments: "{}" } })]],
+    ["no-arguments", [piece({ index: 0, id: "a", function: { name: "one", arguments: "" } })]],
+    ["object-arguments", [piece({ index: 0, id: "a", function: { name: "one", arguments: { x: 1 } } })]],
+    ["reasoning-field", [delta({ reasoning: "Hm." }), delta({ content: "Yes." })]],
+    ["no-choices", [{ usage: { prompt_tokens: 1 } }, delta({ content: "Yes." })]],
+  ])("%s, with the text in which it showed", async (quirk, chunks) => {
+    const told = await quirksOf({ chunks: [...chunks, finish("tool_calls"), "[DONE]"] })
+    expect(Object.keys(told)).toContain(quirk)
+    expect(JSON.parse(told[quirk] ?? "")).toBeTypeOf("object")
+  })
+
+  test("calls under stop, and an answer without a word of its tokens", async () => {
+    expect(Object.keys(await quirksOf({ chunks: [piece(opened), piece({ index: 0, function: { arguments: "}" } }), finish("stop"), "[DONE]"] }))).toEqual(["stop-with-calls", "no-usage"])
+  })
+
+  test("a server that does as OpenAI does gives nothing to tell", async () => {
+    const usage = { choices: [], usage: { prompt_tokens: 1, completion_tokens: 1 } }
+    expect(await quirksOf({ chunks: [piece(opened), piece({ index: 0, function: { arguments: "}" } }), finish("tool_calls"), usage, "[DONE]"] })).toEqual({})
+  })
+
+  test("one document where a stream was asked for", async () => {
+    const told = await quirksOf({ raw: [JSON.stringify({ choices: [{ message: { content: "Yes." }, finish_reason: "stop" }], usage: { prompt_tokens: 1 } })] })
+    expect(Object.keys(told)).toEqual(["answers-whole"])
+  })
+})

@@ -27,6 +27,7 @@ export function chatAccumulator(notice: (quirk: string) => void = () => undefine
 
   function add(chunk: unknown, out: ModelEvent[]): void {
     if (!isObject(chunk)) return
+    if (!Array.isArray(chunk.choices)) notice("no-choices")
     const choice = listOf(chunk.choices).find((item) => isObject(item) && (item.index ?? 0) === 0)
     const groq = isObject(chunk.x_groq) ? chunk.x_groq.usage : undefined
     usage = usageOf(chunk.usage ?? groq ?? (isObject(choice) ? choice.usage : undefined)) ?? usage
@@ -34,19 +35,20 @@ export function chatAccumulator(notice: (quirk: string) => void = () => undefine
     hasAnswer = true
     if (typeof choice.finish_reason === "string" && choice.finish_reason) finishReason = choice.finish_reason
     const delta = choice.delta ?? choice.message
-    if (isObject(delta)) addDelta(delta, out)
+    if (isObject(delta)) addDelta(delta, out, isObject(choice.delta))
   }
 
-  function addDelta(delta: JsonObject, out: ModelEvent[]): void {
+  function addDelta(delta: JsonObject, out: ModelEvent[], isPiece: boolean): void {
     if (typeof delta.reasoning_content === "string" && delta.reasoning_content) say(reasoning, "reasoning", delta.reasoning_content, out)
     else if (typeof delta.reasoning === "string" && delta.reasoning) {
       reasoningField = "reasoning"
+      notice("reasoning-field")
       say(reasoning, "reasoning", delta.reasoning, out)
     }
     if (typeof delta.content === "string") say(text, "text", delta.content, out)
     else for (const part of listOf(delta.content)) addPart(part, out)
     if (typeof delta.refusal === "string") refusal.push(delta.refusal)
-    for (const call of listOf(delta.tool_calls)) if (isObject(call)) addCall(call, out)
+    for (const call of listOf(delta.tool_calls)) if (isObject(call)) addCall(call, out, isPiece)
     keepUnknown(fields, delta, notEchoed)
   }
 
@@ -59,13 +61,14 @@ export function chatAccumulator(notice: (quirk: string) => void = () => undefine
     }
   }
 
-  function addCall(delta: JsonObject, out: ModelEvent[]): void {
+  function addCall(delta: JsonObject, out: ModelEvent[], isPiece: boolean): void {
     const wire = isObject(delta.function) ? delta.function : {}
     const id = typeof delta.id === "string" ? delta.id : ""
     const index = typeof delta.index === "number" ? delta.index : undefined
     const name = typeof wire.name === "string" ? wire.name : ""
     const args = argumentsOf(wire.arguments)
     let call = findCall(calls, { id, index, name, args })
+    watch(notice, calls, call, { id, index, name, args }, isPiece, wire)
     if (!call) {
       if (!id && !name && !args) return
       call = { position: calls.length, id, index, name, pieces: [], fields: {} }
@@ -90,6 +93,10 @@ export function chatAccumulator(notice: (quirk: string) => void = () => undefine
     if (!text.some(Boolean)) for (const piece of refusal) say(text, "text", piece, out)
     if (calls.some((call) => !call.name))
       throw new ModelError("garbage", "The model began a tool call, but its name never arrived. Try again, or choose another model.")
+    if (calls.length && finishReason === "stop") notice("stop-with-calls")
+    if (!finishReason) notice("no-finish-reason")
+    if (!usage) notice("no-usage")
+    if (calls.some((call) => !call.pieces.join("").trim())) notice("no-arguments")
     const thoughts = reasoning.join("")
     // DeepSeek answers 400 unless the thoughts that led to a call come back with it.
     if (calls.length && thoughts) fields[reasoningField] = thoughts
@@ -114,7 +121,7 @@ function say(pieces: string[], type: "text" | "reasoning", delta: string, out: M
 }
 
 /** The call that a delta goes on with: by id, then index, then the latest; none when the delta begins another. */
-function findCall(calls: OpenCall[], delta: { id: string; index?: number; name: string; args: string }): OpenCall | undefined {
+function findCall(calls: OpenCall[], delta: Delta): OpenCall | undefined {
   const { id, index, name, args } = delta
   const sameId = id ? calls.findLast((call) => call.id === id) : undefined
   if (sameId) {
@@ -127,6 +134,24 @@ function findCall(calls: OpenCall[], delta: { id: string; index?: number; name: 
   // A new id with a name is a new call, even at an index that is taken. Without a name it is a server that makes up an id per chunk.
   if (id && call.id && name) return undefined
   return !id && beginsAnother(call, name, args) ? undefined : call
+}
+
+type Delta = { id: string; index?: number; name: string; args: string }
+
+/** Tells what a delta does otherwise than OpenAI would; `call` is the one it goes on with. */
+function watch(notice: (quirk: string) => void, calls: OpenCall[], call: OpenCall | undefined, { id, index, name, args }: Delta, isPiece: boolean, wire: JsonObject): void {
+  if (isPiece && index === undefined) notice("no-index")
+  if (isObject(wire.arguments)) notice("object-arguments")
+  if (!call) {
+    if (!id && (name || args)) notice("no-id")
+    if (index !== undefined && calls.some((other) => other.index === index)) notice("shared-index")
+    if (calls.length === 0 && index !== undefined && index > 0) notice("index-from-one")
+    if (isPiece && args.startsWith("{") && args.endsWith("}")) notice("whole-call")
+    return
+  }
+  if (!call.name && name && call.pieces.length) notice("late-name")
+  if (name && call.name === name) notice("repeats-name")
+  if (wire.name === "") notice("empty-name")
 }
 
 // Without an id, a repeated name alone says nothing. But nothing can follow a whole object, and a call has one name only.
