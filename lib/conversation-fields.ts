@@ -1,5 +1,5 @@
 /** Whom and what a conversation may be set to. */
-import { ModelError } from "#lib/agent/types.ts"
+import { isModelError } from "#lib/agent/types.ts"
 import { Refused } from "./http.ts"
 import type { Runtime } from "./runtime/runtime.ts"
 
@@ -18,7 +18,7 @@ export async function knownModel({ models }: Pick<Runtime, "models">, workspace:
     known.resolve(id)
     return id
   } catch (error) {
-    if (error instanceof ModelError) throw new Refused(400, `model: ${error.message}`)
+    if (isModelError(error)) throw new Refused(400, `model: ${error.message}`)
     throw error
   }
 }

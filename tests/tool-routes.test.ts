@@ -205,6 +205,9 @@ test("a function is drafted from a description by the model, and by rules withou
   const wish = { description: "make a function to get the answer to everything, one param" }
   expect((await ask(generated.POST, workspace, { body: wish })).json).toEqual(draft)
   expect(await ask(generated.POST, workspace, { body: wish })).toMatchObject({ status: 502 })
+  upstream.script("other", [{ calls: [{ name: "define_function", arguments: { ...draft, name: "of_the_other" } }] }])
+  expect((await ask(generated.POST, workspace, { body: { ...wish, model: "openai:other" } })).json).toMatchObject({ name: "of_the_other" })
+  expect(await ask(generated.POST, workspace, { body: { ...wish, model: "offline:brave" } })).toMatchObject({ status: 400, text: expect.stringContaining("Available: ") })
   expect(draftFrom(wish.description)).toMatchObject({ name: "get_answer", parameters: { required: ["input"] } })
   expect(draftFrom("Create a tool that books a table with params restaurant, number of guests and date").parameters).toMatchObject({
     required: ["restaurant", "number_of_guests", "date"], properties: { number_of_guests: { type: "number" } },

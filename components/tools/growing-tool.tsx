@@ -52,8 +52,16 @@ export const asWords = ({ name = "", description = "", parameters }: GrowingWord
 
 const nothing = () => undefined
 
-export const GrowingTool = ({ draft }: { draft: GrowingWords }) => (
-  <section aria-label="What the model writes" className="h-72 overflow-hidden rounded-lg border border-line">
-    <SchemaEditor {...asWords(draft)} readOnly onChange={nothing} />
-  </section>
-)
+/** What comes last is in sight. */
+export function GrowingTool({ draft }: { draft: GrowingWords }) {
+  const frame = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const form = frame.current?.querySelector('section[aria-label="Form"] > .overflow-y-auto')
+    form?.scrollTo({ top: form.scrollHeight })
+  }, [draft])
+  return (
+    <section ref={frame} aria-label="What the model writes" className="h-80 overflow-hidden rounded-lg border border-line">
+      <SchemaEditor {...asWords(draft)} readOnly onChange={nothing} />
+    </section>
+  )
+}

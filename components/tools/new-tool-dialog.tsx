@@ -29,6 +29,7 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
   const [busy, setBusy] = useState(false)
   const growing = useGrowingTool()
   const writing = growing.state === "writing"
+  const grows = start === "description" && (growing.state !== "idle" || growing.draft !== null)
   const [problem, setProblem] = useState("")
   const fault = name === "" ? undefined : !LEGAL.test(name) ? "Letters, digits, _ and - only, at most 64." : taken.some((tool) => tool.name === name) ? "There is a tool of this name already." : undefined
   const ready = start === "name" ? name !== "" && !fault : wish.trim() !== ""
@@ -72,14 +73,18 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
   return (
     <Dialog open={open} onClose={close} title="New tool">
       <form onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
-        <Choice legend="Kind" name="kind" value={kind} choices={ownKinds} onChange={setKind} className="sm:grid-cols-3" />
-        <Choice
-          legend="Begin with" name="start" value={start} onChange={setStart} className="sm:grid-cols-2"
-          choices={[
-            { value: "name", label: "A name", hint: "Then add the arguments in the form." },
-            { value: "description", label: "A description", hint: "The model proposes name and arguments." },
-          ]}
-        />
+        {!grows && (
+          <>
+            <Choice legend="Kind" name="kind" value={kind} choices={ownKinds} onChange={setKind} className="sm:grid-cols-3" />
+            <Choice
+              legend="Begin with" name="start" value={start} onChange={setStart} className="sm:grid-cols-2"
+              choices={[
+                { value: "name", label: "A name", hint: "Then add the arguments in the form." },
+                { value: "description", label: "A description", hint: "The model proposes name and arguments." },
+              ]}
+            />
+          </>
+        )}
         {start === "name" ? (
           <Field label="Name" fault={fault} hint="What the model calls it by. A verb and its object read best.">
             {(tied) => <input {...tied} value={name} onChange={({ target }) => setName(target.value)} placeholder="get_weather" spellCheck={false} autoComplete="off" autoFocus className={`${field} h-9 font-mono max-md:h-11`} />}
@@ -89,18 +94,18 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
             {(tied) => <AreaField {...tied} disabled={writing} value={wish} onText={setWish} placeholder="Convert an amount of money from one currency to another, on a given day" className={`${field} min-h-20 py-1.5`} />}
           </Field>
         )}
-        {start === "description" && growing.draft && <GrowingTool draft={growing.draft} />}
-        {start === "description" && <p role="status" className={growing.state === "stopped" ? "text-trace text-ink-2" : "sr-only"}>{writing ? "The model writes." : growing.state === "stopped" ? "Stopped. What has come is still here." : ""}</p>}
-        {start === "description" && growing.problem && <Problem text={growing.problem} />}
+        {grows && <p role="status" className={growing.state === "stopped" ? "text-trace text-ink-2" : "sr-only"}>{writing ? "The model writes." : growing.state === "stopped" ? "Stopped. What has come is still here." : ""}</p>}
+        {grows && growing.problem && <Problem text={growing.problem} />}
         {problem && <Problem text={problem} />}
+        {grows && growing.draft && <GrowingTool draft={growing.draft} />}
         <div className="flex flex-wrap items-center gap-2">
-          <button type="button" onClick={onImport} className="min-h-9 text-trace text-accent underline-offset-4 hover:underline">From code or a document instead</button>
+          {!grows && <button type="button" onClick={onImport} className="min-h-9 text-trace text-accent underline-offset-4 hover:underline">From code or a document instead</button>}
           <span className="flex-1" />
           <Button onClick={close}>Cancel</Button>
-          {start === "description" && !writing && growing.state !== "idle" && isUsable(growing.draft) && <Button disabled={busy} onClick={() => growing.draft && void saveCut(asWords(growing.draft))}>Use what has come</Button>}
+          {grows && !writing && (growing.state !== "idle" || problem) && isUsable(growing.draft) && <Button disabled={busy} onClick={() => growing.draft && void saveCut(asWords(growing.draft))}>Use what has come</Button>}
           {writing
-            ? <Button look="primary" onClick={growing.stop}><Square size="0.625rem" fill="currentColor" aria-hidden />Stop</Button>
-            : <Button type="submit" look="primary" disabled={!ready || busy}>{busy ? "Making…" : start === "description" && growing.state !== "idle" ? "Make it again" : "Make it"}</Button>}
+            ? <Button key="stop" look="primary" onClick={growing.stop}><Square size="0.625rem" fill="currentColor" aria-hidden />Stop</Button>
+            : <Button key="make" type="submit" look="primary" disabled={!ready || busy}>{busy ? "Making…" : grows ? "Make it again" : "Make it"}</Button>}
         </div>
       </form>
     </Dialog>

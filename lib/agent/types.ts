@@ -172,6 +172,9 @@ export class ModelError extends Error {
   }
 }
 
+/** By its name: a bundler may have made more than one copy of the class. */
+export const isModelError = (error: unknown): error is ModelError => error instanceof Error && error.name === "ModelError"
+
 export type ModelErrorKind =
   | "auth" | "credit" | "rate_limit" | "unknown_model" | "unreachable" | "stalled"
   | "cut" | "garbage" | "refused" | "too_long" | "upstream"

@@ -1,6 +1,6 @@
 import { z } from "zod"
 import { handle, readBody, refusal, Refused } from "#lib/http.ts"
-import { ModelError } from "#lib/agent/types.ts"
+import { isModelError } from "#lib/agent/types.ts"
 import { generateTool } from "#lib/runtime/generate-tool.ts"
 import { workStream } from "#lib/sse.ts"
 
@@ -9,7 +9,7 @@ const wish = z.strictObject({
   model: z.string().min(1).max(300).optional(),
 })
 
-const asRefused = (error: unknown): unknown => (error instanceof ModelError ? new Refused(502, error.message) : error)
+const asRefused = (error: unknown): unknown => (isModelError(error) ? new Refused(error.kind === "unknown_model" ? 400 : 502, error.message) : error)
 
 /** The draft as JSON; with `Accept: text/event-stream` the events `draft` while it grows, then `done` with the whole, or `problem`. */
 export const POST = handle(async ({ request, workspace, runtime }) => {
