@@ -3,6 +3,7 @@ import OpenAI from "openai"
 import type { ModelRequest } from "#lib/agent/types.ts"
 import { errorOfConnection, errorOfStatus, isOutOfCredit } from "./errors.ts"
 import type { HttpFailure, Upstream } from "./errors.ts"
+import type { Silence } from "./silence.ts"
 import { refusalOf, type Body, type Dialect, type Wire } from "./wire.ts"
 
 /** Where to ask, and how. */
@@ -16,9 +17,6 @@ export type Endpoint = Upstream & Dialect & {
   maxRetries: number
   fetch: typeof fetch
 }
-
-/** Aborts `signal` when `listen` is not followed by `rest` within its time. */
-export type Silence = { signal: AbortSignal; listen(atMostMs?: number): void; rest(): void }
 
 const retryBudgetMs = 60_000
 const maxErrorBody = 64 * 1024

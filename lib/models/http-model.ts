@@ -1,9 +1,10 @@
 /** A server of models as a `Model`, whichever wire it speaks: asks, reads the bytes as they come, and knows a cut from an end. */
 import { ModelError } from "#lib/agent/types.ts"
 import type { Model, ModelEvent } from "#lib/agent/types.ts"
-import { ask, type Endpoint, type Silence } from "./ask.ts"
+import { ask, type Endpoint } from "./ask.ts"
 import { chunkReader } from "./chunks.ts"
 import { addressOf, errorOfEvent, upstreamOf } from "./errors.ts"
+import { watchSilence } from "./silence.ts"
 import { leftOut, type Wire } from "./wire.ts"
 
 /** `name` is echoed in `ProviderFields`, so that only the same provider gets its own fields back. */
@@ -111,21 +112,6 @@ const incomplete = (wire: Wire, endpoint: Endpoint, isDocument: boolean) =>
   isDocument
     ? new ModelError("garbage", `${endpoint.host} answered with JSON that is no ${wire.answer}. Check ${addressOf(endpoint)}: it usually ends in /v1.`)
     : new ModelError("cut", `The answer of ${endpoint.host} ended before it was complete. Try again.`)
-
-function watchSilence(idleMs: number, host: string): Silence {
-  const controller = new AbortController()
-  let timer: NodeJS.Timeout | undefined
-  return {
-    signal: controller.signal,
-    listen(atMostMs = idleMs) {
-      clearTimeout(timer)
-      timer = setTimeout(() => {
-        controller.abort(new ModelError("stalled", `${host} has been silent for ${idleMs / 1000} s. It may be overloaded: try again, or choose another model.`))
-      }, Math.min(idleMs, atMostMs))
-    },
-    rest: () => clearTimeout(timer),
-  }
-}
 
 function endpointOf(options: ServerOptions): Endpoint {
   return {
