@@ -1,5 +1,7 @@
 import { StartPage } from "#components/start-page.tsx"
 
-export default function Page() {
-  return <StartPage />
+/** `?agent=` chooses who answers. */
+export default async function Page({ searchParams }: { searchParams: Promise<{ agent?: string | string[] }> }) {
+  const { agent } = await searchParams
+  return <StartPage key={String(agent)} first={typeof agent === "string" && agent ? agent.slice(0, 200) : "assistant"} />
 }

@@ -1,4 +1,5 @@
 /** The endpoints that the page uses, typed; every failure is an `ApiError` with words for a person. */
+import type { Context } from "#lib/agent/context.ts"
 import type { Json } from "#lib/agent/types.ts"
 import type { Branch } from "./branches/partings.ts"
 
@@ -8,7 +9,10 @@ export type Conversation = {
   title: string | null
   /** Null: the default model. */
   model: string | null
+  /** In charge from the next turn on. */
   agent: string
+  /** What instructions and tools may use as `{{name}}`. */
+  context: Context
   createdAt: string
   updatedAt: string
   lastSeq: number
@@ -42,9 +46,10 @@ export const eventsUrl = (id: string, after: number) => `${conversation(id)}/eve
 
 export const listConversations = (query: { q?: string; cursor?: string }, signal?: AbortSignal) =>
   request<Page<Conversation>>("GET", `/api/conversations?${new URLSearchParams(query)}`, undefined, signal)
-export const createConversation = (init: { model?: string }) => request<Conversation>("POST", "/api/conversations", init)
+export const createConversation = (init: { model?: string; agent?: string; context?: Context }) => request<Conversation>("POST", "/api/conversations", init)
 export const readConversation = (id: string) => request<Conversation>("GET", conversation(id))
-export const changeConversation = (id: string, change: { title?: string; model?: string }) =>
+export type ConversationChange = { title?: string; model?: string; agent?: string; context?: Context }
+export const changeConversation = (id: string, change: ConversationChange) =>
   request<Conversation>("PATCH", conversation(id), change)
 export const deleteConversation = (id: string) => request<void>("DELETE", conversation(id))
 export const restoreConversation = (id: string) => request<unknown>("POST", `${conversation(id)}/restore`, {})

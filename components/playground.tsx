@@ -2,6 +2,7 @@
 "use client"
 import { useRouter } from "next/navigation"
 import { useCallback, useEffect, useMemo, useState } from "react"
+import { SetupBar } from "./agents/setup-bar.tsx"
 import { PartingsContext } from "./branches/switcher.tsx"
 import { usePartings } from "./branches/use-partings.ts"
 import { Chat } from "./chat/chat.tsx"
@@ -13,6 +14,7 @@ import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { frozenStore } from "./trace/time-travel.ts"
 import { Trace } from "./trace/trace.tsx"
+import { laneOf } from "./ui/agent.tsx"
 import { Button } from "./ui/button.tsx"
 import { useConversation, type LiveConversation } from "./use-conversation.ts"
 import { useModels } from "./use-models.ts"
@@ -66,13 +68,21 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
       connection={connection} onPalette={onPalette} onHelp={onHelp}
     />
   )
+  // A hand-off changes who is in charge at once; the conversation follows with the end of the turn.
+  const inCharge = isBusy(view) ? (view.agent ?? about?.agent) : about?.agent
+  const footer = about && inCharge !== undefined && (
+    <SetupBar
+      agent={inCharge} lane={laneOf(view.agents, inCharge)} next={about.agent} context={about.context}
+      onAgent={(agent) => void actions.change({ agent })} onContext={(context) => void actions.change({ context })}
+    />
+  )
   if (connection === "gone") return <Shell pane={pane} onPane={setPane} bar={bar} main={<Gone />} />
   return (
     <ConversationContext value={scope}>
       <PartingsContext value={partings}>
         <Shell
           current={conversationId} pane={pane} onPane={setPane} bar={bar}
-          main={<ViewStoreContext value={shown}><Chat ready={ready} /></ViewStoreContext>}
+          main={<ViewStoreContext value={shown}><Chat ready={ready} footer={footer} /></ViewStoreContext>}
           trace={ready ? (
             <ViewStoreContext value={shown}>
               <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} scrub={scrub} onScrub={setScrub} />

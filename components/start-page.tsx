@@ -2,6 +2,8 @@
 "use client"
 import Link from "next/link"
 import { useCallback, useState } from "react"
+import type { Context } from "#lib/agent/context.ts"
+import { SetupBar } from "./agents/setup-bar.tsx"
 import { Composer } from "./chat/composer.tsx"
 import { StarterCard } from "./chat/starter-card.tsx"
 import { starters } from "./chat/starters.ts"
@@ -15,11 +17,14 @@ import { notify } from "./ui/toast.tsx"
 import { isOffline, useModels } from "./use-models.ts"
 import { useStart } from "./use-start.ts"
 
-export function StartPage() {
+/** `first`: the agent that is chosen to begin with. */
+export function StartPage({ first }: { first: string }) {
   const models = useModels()
   const [chosen, setChosen] = useState<string | undefined>()
   const model = chosen ?? models?.default
-  const start = useStart(model)
+  const [agent, setAgent] = useState(first)
+  const [context, setContext] = useState<Context>({})
+  const start = useStart({ model, agent, context })
   const [pane, setPane] = useState<Pane>("chat")
   const [open, setOpen] = useState<"palette" | "help" | null>(null)
   const [fill, setFill] = useState<{ text: string } | null>(null)
@@ -43,7 +48,10 @@ export function StartPage() {
               <h1 className="text-title">Watch an agent call functions</h1>
               <p className="text-chat text-ink-2">Ask something. Every call shows up when it starts, with its arguments, its result and its time.</p>
             </header>
-            <Composer draftKey="new" placeholder="Ask something that needs a function" onSend={start} fill={fill} />
+            <div>
+              <Composer draftKey="new" placeholder="Ask something that needs a function" onSend={start} fill={fill} />
+              <SetupBar agent={agent} lane={0} next={agent} context={context} onAgent={setAgent} onContext={setContext} />
+            </div>
             {model && isOffline(model) && (
               <p className="-mt-3 px-1 text-meta text-ink-2">
                 <strong className="font-medium text-ink">Offline model: rules, no AI.</strong> Set <code>OPENAI_API_KEY</code> to ask a real one.

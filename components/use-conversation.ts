@@ -22,7 +22,7 @@ export type Actions = {
   stop(): Promise<void>
   /** The last turn, or one interrupted call, again. */
   retry(callId?: string): Promise<void>
-  change(change: { title?: string; model?: string }): Promise<void>
+  change(change: api.ConversationChange): Promise<void>
 }
 
 export type LiveConversation = {

@@ -2,22 +2,26 @@
 "use client"
 import { useRouter } from "next/navigation"
 import { useCallback, useRef } from "react"
+import type { Context } from "#lib/agent/context.ts"
 import * as api from "./api.ts"
 import { refreshConversations } from "./rail/conversation-list.ts"
 import { newMessageId } from "./message-id.ts"
 
-/** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again. */
-export function useStart(model: string | undefined): (text: string) => Promise<void> {
+export type Setup = { model: string | undefined; agent: string; context: Context }
+
+/** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again, as it is set up then. */
+export function useStart({ model, agent, context }: Setup): (text: string) => Promise<void> {
   const router = useRouter()
   const made = useRef<string | null>(null)
   const sent = useRef<{ text: string; messageId: string } | null>(null)
   return useCallback(async (text) => {
-    const id = made.current ?? (await api.createConversation({ model })).id
+    const setup = { ...(model && { model }), agent, context }
+    const { id } = await (made.current === null ? api.createConversation(setup) : api.changeConversation(made.current, setup))
     made.current = id
     const message = sent.current?.text === text ? sent.current : { text, messageId: newMessageId() }
     sent.current = message
     await api.postMessage(id, message)
     refreshConversations()
     router.push(`/c/${encodeURIComponent(id)}`)
-  }, [model, router])
+  }, [model, agent, context, router])
 }

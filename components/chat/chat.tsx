@@ -1,7 +1,7 @@
 /** The conversation itself: turns, waiting messages, composer. */
 "use client"
 import { GitBranch } from "lucide-react"
-import { useCallback, useRef, useState } from "react"
+import { useCallback, useRef, useState, type ReactNode } from "react"
 import { ApiError } from "#components/api.ts"
 import { useFork } from "#components/branches/use-fork.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
@@ -16,7 +16,8 @@ import { Composer } from "./composer.tsx"
 import { Queue } from "./queue.tsx"
 import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
 
-export function Chat({ ready }: { ready: boolean }) {
+/** `footer` stands below the composer. */
+export function Chat({ ready, footer }: { ready: boolean; footer?: ReactNode }) {
   const { live, past, readOnly, toNow } = useConversationScope()
   const list = useRef<TurnListHandle>(null)
   const onSent = () => {
@@ -30,7 +31,7 @@ export function Chat({ ready }: { ready: boolean }) {
       {/* What is written and what waits belongs to now, whatever moment is looked at. */}
       <ViewStoreContext value={live}>
         {ready && <Announcer />}
-        {!readOnly && <Writing onSent={onSent} />}
+        {!readOnly && <Writing onSent={onSent} footer={footer} />}
       </ViewStoreContext>
     </section>
   )
@@ -50,7 +51,7 @@ function Past({ onNow }: { onNow: () => void }) {
   )
 }
 
-function Writing({ onSent }: { onSent: () => void }) {
+function Writing({ onSent, footer }: { onSent: () => void; footer: ReactNode }) {
   const { view } = useViewStore()
   useEntity(view)
   const { conversationId, actions } = useConversationScope()
@@ -72,7 +73,7 @@ function Writing({ onSent }: { onSent: () => void }) {
     leaveEdit()
   }
   return (
-    <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-3 md:px-6 md:pb-5">
+    <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-1 md:px-6 md:pb-2">
       <Queue editing={editing} onEdit={setEditing} />
       {editing ? (
         <Composer
@@ -87,6 +88,7 @@ function Writing({ onSent }: { onSent: () => void }) {
           onEditLast={() => setEditing(view.queue.at(-1) ?? null)}
         />
       )}
+      {footer}
     </div>
   )
 }

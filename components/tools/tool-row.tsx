@@ -48,7 +48,7 @@ export function ToolRow({ tool, counts, onTool, onGone }: Props) {
             <MenuItem icon={Trash2} danger onSelect={() => void removeTool(tool, onGone)}>Delete</MenuItem>
           </Menu>
         </span>
-      ) : <span className="w-[4.5rem] shrink-0 text-right text-meta text-ink-3 max-md:hidden">always on</span>}
+      ) : <span className="w-[4.5rem] shrink-0 text-right text-meta text-ink-3 max-md:hidden">{tool.asked ? "when named" : "always on"}</span>}
     </li>
   )
 }

@@ -7,7 +7,8 @@ type Own = ToolDefinition & { builtin?: never; createdAt: string; updatedAt: str
 type Builtin = { builtin: true; kind: "builtin"; name: string; description: string; parameters: JsonSchema }
 
 export type OwnTool = Own & { id: string; version: number; enabled: boolean }
-export type ShownTool = OwnTool | (Builtin & { id: string; version: number; enabled: boolean })
+/** `asked`: had only by agents that name it. */
+export type ShownTool = OwnTool | (Builtin & { id: string; version: number; enabled: boolean; asked?: true })
 export type Version = OwnTool & { at: string }
 
 export type Words = { name: string; description: string; parameters: JsonSchema }

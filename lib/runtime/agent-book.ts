@@ -11,14 +11,16 @@ import { ownTools } from "./toolbox.ts"
 
 type Home = Pick<Runtime, "db" | "env">
 
-/** An agent as the API shows it; `id` of a preset is its name. */
-export type ShownAgent = SavedAgent & { builtin?: true }
+/** An agent as the API shows it; `id` of a preset is its name. `preset`: there is a preset of this name, `builtin`: this is it. */
+export type ShownAgent = SavedAgent & { builtin?: true; preset?: true }
 
 /** When this version of the program was built nobody knows: presets are as old as anything. */
 const EPOCH = new Date(0).toISOString()
 
-const shownPresets: ShownAgent[] = presets.map((preset) => ({ id: preset.name, version: PRESET_VERSION, builtin: true, createdAt: EPOCH, updatedAt: EPOCH, ...preset }))
+const shownPresets: ShownAgent[] = presets.map((preset) => ({ id: preset.name, version: PRESET_VERSION, builtin: true, preset: true, createdAt: EPOCH, updatedAt: EPOCH, ...preset }))
 const presetOf = (name: string): ShownAgent | undefined => shownPresets.find((preset) => preset.name === name)
+
+const marked = (agent: SavedAgent): ShownAgent => (presetOf(agent.name) ? { ...agent, preset: true } : agent)
 
 /** The agents that turns resolve names to. */
 export const workspaceAgents = ({ db, env }: Home): Agents => {
@@ -38,12 +40,14 @@ export const workspaceAgents = ({ db, env }: Home): Agents => {
 /** The workspace's own, newest first, then the presets that it did not change. */
 export async function listAllAgents({ db }: Home, workspace: string): Promise<ShownAgent[]> {
   const own = await listAgents(db, workspace)
-  return [...own, ...shownPresets.filter(({ name }) => !own.some((agent) => agent.name === name))]
+  return [...own.map(marked), ...shownPresets.filter(({ name }) => !own.some((agent) => agent.name === name))]
 }
 
 /** By id or name. */
-export const readAnyAgent = async ({ db }: Home, workspace: string, key: string): Promise<ShownAgent | undefined> =>
-  (await readAgent(db, workspace, key)) ?? presetOf(key)
+export async function readAnyAgent({ db }: Home, workspace: string, key: string): Promise<ShownAgent | undefined> {
+  const own = await readAgent(db, workspace, key)
+  return own ? marked(own) : presetOf(key)
+}
 
 /** @throws Conflict when the name is taken, also by a preset */
 export async function makeAgent({ db }: Home, workspace: string, definition: AgentDefinition): Promise<ShownAgent> {
@@ -80,7 +84,7 @@ export async function listAllVersions(home: Home, workspace: string, key: string
 export async function duplicateAgent(home: Home, workspace: string, key: string): Promise<ShownAgent | undefined> {
   const known = await readAnyAgent(home, workspace, key)
   if (!known) return undefined
-  const { id: _id, version: _version, builtin: _builtin, createdAt: _created, updatedAt: _updated, ...definition } = known
+  const { id: _id, version: _version, builtin: _builtin, preset: _preset, createdAt: _created, updatedAt: _updated, ...definition } = known
   const taken = new Set((await listAllAgents(home, workspace)).map(({ name }) => name))
   const base = `${known.name.slice(0, 56)}-copy`
   let name = base

@@ -3,7 +3,7 @@ import { z } from "zod"
 import { agentDefinition } from "#lib/agent/definition.ts"
 
 /** What the API adds to a definition when it shows one; sent back, it says nothing. */
-const SHOWN = ["id", "version", "builtin", "createdAt", "updatedAt"]
+const SHOWN = ["id", "version", "builtin", "preset", "createdAt", "updatedAt"]
 
 /** A definition beside what only the request says: `seen`, the version that it was made from. */
 export const savedAgent = z.looseObject({ seen: z.number().int().optional() }).transform(({ seen, ...sent }, context) => {

@@ -17,11 +17,11 @@ import { tryTool, type Tried } from "./try-tool.ts"
 
 const SCHEMA_BYTES = 64 * 1024
 
-/** A tool as the API shows it: one of the workspace's own, or a built-in one, whose id is its name. */
-export type ShownTool = SavedTool | ({ id: string; builtin: true; kind: "builtin"; enabled: true; version: number } & Pick<Tool, "name" | "description" | "parameters">)
+/** A tool as the API shows it: one of the workspace's own, or a built-in one, whose id is its name; `asked`: had only by agents that name it. */
+export type ShownTool = SavedTool | ({ id: string; builtin: true; kind: "builtin"; enabled: true; version: number; asked?: true } & Pick<Tool, "name" | "description" | "parameters">)
 
-const shownBuiltins = ({ db }: Pick<Runtime, "db">, workspace: string): ShownTool[] => kitOf(db, workspace).map(({ tool: { name, description, parameters, version } }) => ({
-  id: name, name, description, parameters, kind: "builtin", builtin: true, enabled: true, version: Number(version ?? 1),
+const shownBuiltins = ({ db }: Pick<Runtime, "db">, workspace: string): ShownTool[] => kitOf(db, workspace).map(({ asked, tool: { name, description, parameters, version } }) => ({
+  id: name, name, description, parameters, kind: "builtin", builtin: true, enabled: true, version: Number(version ?? 1), ...(asked && { asked }),
 }))
 
 /** The workspace's own tools, newest first, then the built-in ones. */

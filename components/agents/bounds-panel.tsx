@@ -1,0 +1,36 @@
+/** What an agent remembers, and how far a turn of it may go. */
+"use client"
+import { MemoryPolicy } from "#components/memory/memory-policy.tsx"
+import { field, NumberField } from "#components/schema-editor/fields.tsx"
+import { Field, Section } from "#components/tools/section.tsx"
+import type { Draft } from "./draft.ts"
+
+type Props = { draft: Draft; faults: Record<string, string>; onChange: (part: Partial<Draft>) => void }
+
+const limits: { key: keyof Draft["limits"]; label: string; usual: string; hint: string }[] = [
+  { key: "steps", label: "Steps", usual: "20", hint: "Requests to a model" },
+  { key: "calls", label: "Calls", usual: "50", hint: "Those of delegates count" },
+  { key: "tokens", label: "Tokens", usual: "no limit", hint: "In and out, together" },
+  { key: "depth", label: "Depth", usual: "5", hint: "Delegates of delegates" },
+  { key: "minutes", label: "Minutes", usual: "10", hint: "Waiting for a person is free" },
+]
+
+export function BoundsPanel({ draft, faults, onChange }: Props) {
+  return (
+    <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
+      <Section title="Memory">
+        <MemoryPolicy value={draft.memory} onChange={(memory) => onChange({ memory })} />
+        {faults.memory && <p className="text-meta text-error">{faults.memory}</p>}
+      </Section>
+      <Section title="Limits" hint="Of one turn that begins with this agent. Empty: as everywhere.">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
+          {limits.map(({ key, label, usual, hint }) => (
+            <Field key={key} label={label} hint={hint} fault={faults[`limits.${key}`]}>
+              {(tied) => <NumberField {...tied} value={draft.limits[key]} onNumber={(value) => onChange({ limits: { ...draft.limits, [key]: value ?? undefined } })} placeholder={usual} className={`${field} h-9 tabular-nums max-md:h-11`} />}
+            </Field>
+          ))}
+        </div>
+      </Section>
+    </div>
+  )
+}
