@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest"
 import type { Memory } from "#lib/agent/memory.ts"
-import { createConversation, deleteConversation, restoreConversation } from "#lib/store/conversations.ts"
+import { createConversation } from "#lib/store/conversations.ts"
+import { deleteConversation, restoreConversation } from "#lib/store/removal.ts"
 import { newId } from "#lib/store/ids.ts"
 import { insertMemory } from "#lib/store/memories.ts"
 import * as all from "../app/api/memories/route.ts"

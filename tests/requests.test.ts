@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Tool } from "#lib/agent/types.ts"
-import { deleteConversation } from "#lib/store/conversations.ts"
+import { deleteConversation } from "#lib/store/removal.ts"
 import { newId } from "#lib/store/ids.ts"
 import { append, readLog, type Also, type LogId } from "#lib/store/log.ts"
 import { answerCall, Conflict, editMessage, Missing, removeMessage, requestRetry, requestStop } from "#lib/store/requests.ts"

@@ -85,7 +85,7 @@ function Writing({ onSent, footer }: { onSent: () => void; footer: ReactNode }) 
           key="new" draftKey={conversationId} placeholder={isBusy(view) ? "Write on; it waits its turn" : "Message"} onSend={send}
           onStop={isBusy(view) ? () => void actions.stop() : undefined}
           fill={fill}
-          onEditLast={() => setEditing(view.queue.at(-1) ?? null)}
+          onEditLast={() => setEditing(view.queue.findLast(({ taskId }) => !taskId) ?? null)}
         />
       )}
       {footer}

@@ -53,7 +53,7 @@ export function Queue({ editing, onEdit }: Props) {
             {!joins && (
               <>
                 {steers && <IconButton icon={CornerRightUp} size="sm" label="Send now: joins before the next step" onClick={() => { leave(); void actions.steerQueued(messageId) }} />}
-                <IconButton icon={Pencil} size="sm" label="Edit waiting message" onClick={() => onEdit(message)} />
+                {!message.taskId && <IconButton icon={Pencil} size="sm" label="Edit waiting message" onClick={() => onEdit(message)} />}
                 <IconButton icon={X} size="sm" label="Remove waiting message" onClick={() => { leave(); void actions.removeQueued(messageId) }} />
               </>
             )}

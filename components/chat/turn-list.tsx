@@ -99,7 +99,7 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
 export const isBusy = (view: View): boolean => view.turns.at(-1)?.status === "running"
 
 /** A message that nothing stands before is about to be taken: it is shown where its turn will be, not in the queue. */
-export const nextMessage = (view: View): MessageView | undefined => (isBusy(view) ? undefined : view.queue[0])
+export const nextMessage = (view: View): MessageView | undefined => (isBusy(view) || view.queue[0]?.taskId ? undefined : view.queue[0])
 
 function rowsOf(view: View): Row[] {
   const rows: Row[] = view.turns.map((turn) => ({ key: turn.cause.kind === "message" ? turn.cause.id : turn.turnId, turn }))

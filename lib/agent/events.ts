@@ -27,6 +27,16 @@ export const usage = z.object({
 export type Usage = z.infer<typeof usage>
 
 const error = z.object({ kind: z.string(), message: z.string() })
+
+/** How a task stands; the last three are its ends. */
+export const TASK_STATUSES = ["queued", "running", "waiting", "succeeded", "failed", "cancelled"] as const
+
+/** What becomes of a result: told when asked, in a turn of its own once nothing runs, before the next step of what runs, or only shown. */
+export const DELIVERIES = ["poll", "push_when_idle", "push_now", "silent"] as const
+
+/** `steps` begun, the last words, and how far it is from 0 to 100 when its agent says so. */
+export const taskProgress = z.object({ steps: z.number().int(), words: z.string().optional(), percent: z.number().optional() })
+
 const toolRef = z.object({ name: z.string(), version: z.string().optional(), kind: z.enum(TOOL_KINDS).optional(), hash })
 const agentRef = z.object({ name: z.string(), version: z.string().optional(), hash })
 const provider = z.object({
@@ -109,8 +119,15 @@ export const keptEvent = z.discriminatedUnion("type", [
   on("task.changed", {
     taskId: id,
     title: z.string(),
-    status: z.enum(["queued", "running", "waiting", "succeeded", "failed", "cancelled"]),
-    progress: z.json().optional(),
+    status: z.enum(TASK_STATUSES),
+    /** Absent: `silent`. */
+    deliver: z.enum(DELIVERIES).optional(),
+    agent: z.string().optional(),
+    /** The conversation it runs in. */
+    logId: id.optional(),
+    /** How many times it was begun. */
+    attempt: z.number().int().optional(),
+    progress: taskProgress.optional(),
     output: text.optional(),
     error: error.optional(),
   }),

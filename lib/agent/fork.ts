@@ -19,7 +19,7 @@ export function isCut(log: Envelope[], turnId: string): boolean {
 
 /**
  * The log up to and including `at`, each event with its number, its calls renamed. A message that no turn took is not in it:
- * in its place stands that it was removed. A turn that is open there is ended as interrupted by one more event.
+ * in its place stands that it was removed; the result of a task that none took is only shown. A turn that is open there is ended as interrupted by one more event.
  * @throws RangeError in words for a person, when the log has no such event or it cannot be changed so
  */
 export function forkLog(log: Envelope[], at: number, edit: Edit | undefined, name: (callId: string) => string): Envelope[] {
@@ -47,6 +47,8 @@ function withoutWaiting(log: Envelope[], kept: number | undefined): Envelope[] {
   const waiting = new Set(queueOf(log).map(({ messageId }) => messageId))
   return log.map(({ event, ...envelope }): Envelope => {
     const waits = (event.type === "message.user" || event.type === "message.edited") && waiting.has(event.messageId) && envelope.seq !== kept
+    // The copy has its own life: it is not told what came of tasks that another conversation started.
+    if (event.type === "task.changed" && waiting.has(event.taskId)) return { ...envelope, event: { ...event, deliver: "silent" } }
     return { ...envelope, event: waits ? { type: "message.removed", messageId: event.messageId } : event }
   })
 }

@@ -1,6 +1,7 @@
 /** The fold that gives what the model sees: from the log to one request, and nothing that is not in the log. */
 import type { BlobRef, Envelope, KeptEvent } from "./events.ts"
 import { wasCut } from "./open.ts"
+import { endsTask } from "./tasks.ts"
 import type { Blobs, Message, MessageCall, ModelRequest, Settings, ToolDefinition } from "./types.ts"
 
 type Of<T extends KeptEvent["type"]> = Extract<KeptEvent, { type: T }>
@@ -37,15 +38,16 @@ export function toRequest(log: Envelope[], get: Blobs, stepId: string): ModelReq
 
 /** The messages of a conversation, or of what happened inside the call `parent`, ordered by turns; with `since`, from that turn on. */
 export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?: string, since?: string): Message[] {
-  const users = userTexts(log, get)
+  const texts = takenTexts(log, get)
+  const asUser = (by: string) => (texts.get(by) ?? []).map((content): Message => ({ role: "user", content }))
   const results = lastResults(log)
   const repeats = repeatsOf(log, parent)
   return turnsOf(log, since).flatMap(({ taken, events }) => [
-    ...(parent ? [] : taken.flatMap((id) => asUser(users, id))),
+    ...(parent ? [] : taken.flatMap(asUser)),
     ...events.flatMap((envelope, place): Message[] => {
       const { event } = envelope
       if (envelope.parent !== parent) return []
-      if (event.type === "model.started") return (event.takes ?? []).flatMap((id) => asUser(users, id))
+      if (event.type === "model.started") return asUser(event.stepId)
       // What an agent keeps by itself after its answer was never the model's.
       if (event.type !== "message.assistant" || event.finishReason === "remember") return []
       // Asked for again in the same turn, half an answer would stand before the whole one.
@@ -75,7 +77,7 @@ export function historyOf(log: Envelope[], get: Blobs, provider: string, parent?
   ])
 }
 
-/** `taken`: what it was started for, and what had joined the earlier tries. */
+/** `taken`: the turns and steps whose texts it begins with: itself, or what it tries again and what had joined that. */
 type PastTurn = { taken: string[]; events: Envelope[] }
 
 /** The turns that count, each at the place of its first start: a turn that was run again gives way to the later one. */
@@ -85,7 +87,7 @@ function turnsOf(log: Envelope[], since?: string): PastTurn[] {
     const { event } = envelope
     if (event.type === "turn.started" && !turns.has(event.turnId)) {
       const earlier = event.cause.kind === "retry" ? turns.get(event.cause.id) : undefined
-      turns.set(event.turnId, { taken: earlier ? [...earlier.taken, ...joinedIn(earlier)] : [event.cause.id], events: [] })
+      turns.set(event.turnId, { taken: earlier ? [...earlier.taken, ...joinedIn(earlier)] : [event.turnId], events: [] })
       if (earlier) Object.assign(earlier, { taken: [], events: [] })
     } else if (envelope.turnId) turns.get(envelope.turnId)?.events.push(envelope)
   }
@@ -93,25 +95,26 @@ function turnsOf(log: Envelope[], since?: string): PastTurn[] {
   return [...turns.values()].slice(first)
 }
 
-const joinedIn = ({ events }: PastTurn): string[] => events.flatMap(({ event }) => (event.type === "model.started" ? (event.takes ?? []) : []))
+const joinedIn = ({ events }: PastTurn): string[] => events.flatMap(({ event }) => (event.type === "model.started" && event.takes ? [event.stepId] : []))
 
-const asUser = (users: Map<string, string>, id: string): Message[] => {
-  const content = users.get(id)
-  return content === undefined ? [] : [{ role: "user", content }]
-}
-
-/** What people wrote, as last edited, and what tasks brought back, by id. A task speaks as a user, never as the system: its text is untrusted. */
-function userTexts(log: Envelope[], get: Blobs): Map<string, string> {
+/** What each turn began with and each step took on: what people wrote, as last edited, and what tasks brought back, as it stood then. A task speaks as a user, never as the system: its text is untrusted. */
+function takenTexts(log: Envelope[], get: Blobs): Map<string, string[]> {
   const texts = new Map<string, string>()
+  const taken = new Map<string, string[]>()
+  const take = (by: string, ids: string[]) => {
+    if (!taken.has(by)) taken.set(by, ids.flatMap((id) => texts.get(id) ?? []))
+  }
   for (const { event } of log) {
     if (event.type === "message.user") texts.set(event.messageId, whole(event.text, get))
     if (event.type === "message.edited" && event.text !== undefined) texts.set(event.messageId, whole(event.text, get))
-    if (event.type === "task.changed" && ["succeeded", "failed", "cancelled"].includes(event.status)) {
+    if (endsTask(event)) {
       const result = event.error ? event.error.message : shown(event.output ?? "", get)
       texts.set(event.taskId, `[task ${event.taskId} "${event.title}" ${event.status}]\n${result}`)
     }
+    if (event.type === "turn.started") take(event.turnId, [event.cause.id])
+    if (event.type === "model.started" && event.takes) take(event.stepId, event.takes)
   }
-  return texts
+  return taken
 }
 
 function lastResults(log: Envelope[]): Map<string, Of<"call.finished">> {

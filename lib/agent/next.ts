@@ -3,12 +3,13 @@ import type { Envelope, KeptEvent } from "./events.ts"
 import { isCut } from "./fork.ts"
 import { callsOf, onlyWaits, openLeaves, type OpenCall } from "./open.ts"
 import { queueOf } from "./queue.ts"
+import { endsTask } from "./tasks.ts"
 
 type Cause = Extract<KeptEvent, { type: "turn.started" }>["cause"]
 type Reason = Extract<KeptEvent, { type: "turn.finished" }>["reason"]
 
-/** The head of the log: what is open, what was asked of it, and nothing that the events say already. `attempt` is above the last one's when that was given up. */
-export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null; attempt?: number }
+/** The head of the log: what is open, what was asked of it, and nothing that the events say already. `attempt` is above the last one's when that was given up; `tries` dead attempts give a turn up. */
+export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null; attempt?: number; tries?: number | undefined }
 
 export type Next =
   | { do: "rest" }
@@ -19,22 +20,24 @@ export type Next =
   /** Nothing can be run any more: record how the turn ended. */
   | { do: "end"; turnId: string; reason: Reason; error?: { kind: string; message: string }; interrupted: OpenCall[] }
 
-/** So many dead attempts, and the turn is given up. */
-const CRASHES = 3
+/** So many dead attempts, and a turn is given up. */
+const TRIES = 3
 
 /** `again` tells whether a call that was found open may be entered again: its tool is resumable or idempotent. */
-export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt }: Asked, again: (call: OpenCall) => boolean): Next {
-  if (turnId) return nextOfTurn(log, turnId, stopTurnId === turnId, attempt, again)
+export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt, tries = TRIES }: Asked, again: (call: OpenCall) => boolean): Next {
+  if (turnId) return nextOfTurn(log, turnId, { stopped: stopTurnId === turnId, attempt, tries }, again)
   const last = log.findLast(({ event }) => event.type === "turn.started")?.turnId
   if (retryOf && last) {
     const cause: Cause = { kind: "retry", id: retryOf }
     return retryOf === last && !isCut(log, last) ? { do: "start", cause } : { do: "go on", turnId: last, cause }
   }
-  const message = queueOf(log)[0]
-  return message ? { do: "start", cause: { kind: "message", id: message.messageId } } : { do: "rest" }
+  const [first] = queueOf(log)
+  return first ? { do: "start", cause: { kind: first.task ? "task" : "message", id: first.messageId } } : { do: "rest" }
 }
 
-function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, attempt: number | undefined, again: (call: OpenCall) => boolean): Next {
+type Open = { stopped: boolean; attempt: number | undefined; tries: number }
+
+function nextOfTurn(log: Envelope[], turnId: string, { stopped, attempt, tries }: Open, again: (call: OpenCall) => boolean): Next {
   const end = (reason: Reason, interrupted: OpenCall[] = [], error?: { kind: string; message: string }): Next => ({ do: "end", turnId, reason, error, interrupted })
   if (stopped) return end("stopped")
   const lost = openLeaves(callsOf(log, turnId)).filter((call) => call.state === "started" && !again(call))
@@ -45,8 +48,8 @@ function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, attempt: 
   const starts = log.flatMap(({ event }) => (event.type === "turn.started" && event.turnId === turnId ? [event] : []))
   const first = starts[0]?.cause
   if (!first) throw new Error(`The open turn ${turnId} never started.`)
-  const answer = log.findLast(({ event, turnId: of }) => of === turnId && (event.type === "call.answered" || event.type === "turn.started"))?.event
-  if (answer?.type === "call.answered") return { do: "go on", turnId, cause: { kind: "answer", id: answer.callId } }
+  const answered = lastAnswered(log, turnId)
+  if (answered) return { do: "go on", turnId, cause: { kind: "answer", id: answered } }
 
   // An attempt died when the turn went on, or goes on now, by nothing but that; one that its own runner gave up leaves a gap in the numbers.
   const crashes = starts.filter(({ attempt: number }, i) => {
@@ -54,6 +57,19 @@ function nextOfTurn(log: Envelope[], turnId: string, stopped: boolean, attempt: 
     if (!next) return (attempt ?? number) === number
     return next.cause.kind === first.kind && next.cause.id === first.id && next.attempt === number + 1
   }).length
-  if (crashes >= CRASHES) return end("failed", [], { kind: "crashed", message: `The program crashed ${CRASHES} times in this turn.` })
+  if (crashes >= tries) return end("failed", [], { kind: "crashed", message: `The program crashed ${tries} times in this turn.` })
   return { do: "go on", turnId, cause: first }
+}
+
+/** The call that a person or the end of its task spoke to after the turn's last attempt began. */
+function lastAnswered(log: Envelope[], turnId: string): string | undefined {
+  const waits = new Map<string, string>()
+  let answered: string | undefined
+  for (const { event, turnId: of } of log) {
+    if (of === turnId && event.type === "turn.started") answered = undefined
+    if (of === turnId && event.type === "call.answered") answered = event.callId
+    if (of === turnId && event.type === "call.waiting" && event.taskId) waits.set(event.taskId, event.callId)
+    if (endsTask(event)) answered = waits.get(event.taskId) ?? answered
+  }
+  return answered
 }

@@ -1,8 +1,9 @@
-/** The fold that tells which messages wait, in the order in which they will be taken. */
+/** The fold that tells which messages and results of tasks wait, in the order in which they will be taken. */
 import type { Envelope } from "./events.ts"
+import { isPushed } from "./tasks.ts"
 
-/** `joins`: it goes into the running turn before that turn's next step, and can no longer be edited. */
-export type Queued = { messageId: string; joins: boolean }
+/** `joins`: it goes into the running turn before that turn's next step, and can no longer be edited. `task`: it is the result of the task of this id. */
+export type Queued = { messageId: string; joins: boolean; task?: true }
 
 export function queueOf(log: Envelope[]): Queued[] {
   const queue: Queued[] = []
@@ -12,6 +13,11 @@ export function queueOf(log: Envelope[]): Queued[] {
   }
   for (const { event } of log) {
     if (event.type === "message.user") queue.push({ messageId: event.messageId, joins: false })
+    if (event.type === "task.changed") {
+      // One that runs again has a newer result to come.
+      leave(event.taskId)
+      if (isPushed(event)) queue.push({ messageId: event.taskId, joins: event.deliver === "push_now", task: true })
+    }
     if (event.type === "message.removed") leave(event.messageId)
     if (event.type === "turn.started") leave(event.cause.id)
     if (event.type === "model.started") event.takes?.forEach(leave)

@@ -5,6 +5,7 @@
 import type { BlobRef, Envelope, KeptEvent, Usage } from "./events.ts"
 import { addUsage } from "./limits.ts"
 import { moveBefore } from "./queue.ts"
+import { isPushed } from "./tasks.ts"
 import type { Json, ToolKind } from "./types.ts"
 
 type Of<T extends KeptEvent["type"]> = Extract<KeptEvent, { type: T }>
@@ -15,6 +16,8 @@ export type MessageView = {
   text: Text
   at: string
   seq: number
+  /** It is the result of this task, in the words of its title. */
+  taskId?: string
   /** `joining`: asked to join the running turn before its next step. */
   state: "queued" | "joining" | "taken" | "removed"
   version: number
@@ -252,8 +255,15 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       const known = view.tasks.get(event.taskId)
       const task: TaskView = { ...fields, at, startedAt: known?.startedAt ?? at, version: known?.version ?? 0 }
       view.tasks.set(event.taskId, task)
+      const gone = leaveQueue(view, event.taskId, "removed")
+      if (isPushed(event)) {
+        const result: MessageView = { messageId: event.taskId, taskId: event.taskId, text: event.title, at, seq, state: event.deliver === "push_now" ? "joining" : "queued", version: 0 }
+        view.messages.set(event.taskId, result)
+        view.queue.push(result)
+      }
       const home = known ? [] : inside(view, parent, (call) => call.taskIds.push(event.taskId))
-      return [view, task, ...home]
+      // Progress alone draws one card, not the page.
+      return known?.status === event.status && gone.length === 0 ? [task] : [view, task, ...gone, ...home]
     }
     case "turn.finished": {
       const turn = view.turnById.get(event.turnId)
@@ -277,7 +287,10 @@ function startTurn(view: View, event: Of<"turn.started">, at: string): Touched[]
     turn.messageId = cause.id
     touched.push(...leaveQueue(view, cause.id, "taken"))
   }
-  if (cause.kind === "task") turn.taskId = cause.id
+  if (cause.kind === "task") {
+    turn.taskId = cause.id
+    touched.push(...leaveQueue(view, cause.id, "taken"))
+  }
   const earlier = cause.kind === "retry" ? view.turnById.get(cause.id) : undefined
   if (earlier) {
     earlier.retriedBy = turnId

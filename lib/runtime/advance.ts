@@ -6,20 +6,28 @@ import { isCut } from "#lib/agent/fork.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
 import { overridden } from "#lib/agent/overrides.ts"
 import { queueOf } from "#lib/agent/queue.ts"
+import { isOver } from "#lib/agent/tasks.ts"
 import type { Agent } from "#lib/agent/types.ts"
 import type { Models } from "#lib/models/index.ts"
 import { newId } from "#lib/store/ids.ts"
 import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
+import { PER_PROCESS, queueAgain } from "#lib/store/task-runs.ts"
 import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
 import { pinsOf, type AgentSet } from "./agents.ts"
 import { Abort, runAttempt } from "./attempt.ts"
 import { report } from "./report.ts"
+import { reportProgress } from "./task-progress.ts"
+import { atWork, createStarter, settleTask } from "./tasks.ts"
 import type { Runtime } from "./runtime.ts"
 
 const RENEW_MS = 5_000
 /** Turns that one process runs at once; a turn mostly waits for the network. */
 const TURNS = 256
+/** Minutes that a task may run, unless its agent says otherwise. */
+const TASK_MINUTES = 30
+/** So many dead attempts end a task. */
+const TASK_TRIES = 5
 /** How long running turns may finish by themselves when the process is asked to end. */
 const DRAIN_MS = 4_000
 
@@ -51,10 +59,12 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   let dropped: Held[] = []
   let stopped = false
 
+  const starter = createStarter(db, runtime.env.HOLDER, (log) => ring(log))
+
   function ring(log: LogId): void {
     const known = busy.get(log.conversation)
     if (known) known.again = true
-    else if (!stopped && busy.size < TURNS) {
+    else if (!stopped && busy.size < TURNS + PER_PROCESS) {
       const entry = { again: false, done: Promise.resolve() }
       busy.set(log.conversation, entry)
       entry.done = look(log, entry)
@@ -77,17 +87,30 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
   /** One look and what follows from it; false when there is nothing to do here. */
   async function advance(log: LogId): Promise<boolean> {
     const head = await readHead(db, log)
+    if (head?.task === "queued") return startTasks()
     if (!head || head.live || !(head.turnId || head.retryOf || head.hasWork)) return false
     const events = await readLog(db.pool, log)
     if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
-    const agents = await runtime.agents.open(log.workspace, pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)))
-    const next = nextOf(events, head, ({ name }) => {
+    const known = await runtime.agents.open(log.workspace, pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)))
+    const agents = head.task ? atWork(known) : known
+    const next = nextOf(events, { ...head, tries: head.task ? TASK_TRIES : undefined }, ({ name }) => {
       const tool = agents.tool(name)
       return tool?.resumable === true || tool?.idempotent === true
     })
-    if (next.do === "rest") return !(await rest(db, log, head.lastSeq))
+    if (next.do === "rest" && head.task) return (await settleTask(db, log, events, head.turnId !== null)) ? startTasks() : true
+    if (next.do === "rest") return !(await rest(db.pool, log, head.lastSeq))
     if (next.do === "end") return end(log, head, events, next)
+    if (head.task && isOver(head.task)) {
+      await queueAgain(db, log)
+      return startTasks()
+    }
     return run(log, head, events, next, agents)
+  }
+
+  /** A task's turn comes when it is started: being rung for one that is queued, or has just made room, means that some may start. Nothing more to do here. */
+  function startTasks(): false {
+    starter()
+    return false
   }
 
   /** Claims an attempt and runs it. Losing the claim means only that something changed: look again. */
@@ -103,7 +126,12 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
-    const parting = await runAttempt(runtime, { log, fence, agent, models, settings: head.settings ?? undefined, limits, tool: agents.tool, events, control }).finally(() => running.delete(log.conversation))
+    const progress = head.task ? reportProgress(db, log, events, { now: goesOn || head.task === "waiting" }) : undefined
+    const parting = await runAttempt(runtime, {
+      log, fence, agent, models, settings: head.settings ?? undefined, limits: head.task ? { minutes: TASK_MINUTES, ...limits } : limits,
+      tool: agents.tool, events, control, hear: progress?.hear,
+    }).finally(() => running.delete(log.conversation))
+    await progress?.close()
     if (parting !== "given up") return true
     dropped.push({ conversation: log.conversation, ...fence })
     // If this fails too, the next beat tries again.
@@ -141,7 +169,8 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const envelopes: Envelope[] = facts.map((fact) => ({ at: new Date().toISOString(), ...fact }))
     try {
       const claimed = { ...fence, holder: runtime.env.HOLDER, seen: head.lastSeq, open: head.turnId }
-      const idle = !ends && queueOf([...events, ...envelopes]).length === 0
+      // A task's end is recorded by a look after it: until then there is something to do.
+      const idle = !ends && !head.task && queueOf([...events, ...envelopes]).length === 0
       const { seq } = await append(db.pool, log, envelopes, { claim: { ...claimed, idle }, ends })
       envelopes.forEach((envelope, i) => { envelope.seq = seq + i })
       events.push(...envelopes)
@@ -193,6 +222,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       else if (alive.get(conversation) === turnId) mine.control.abort(new Abort("stopped"))
     }
     await letGo()
+    starter()
     for (const { seq, ...log } of await due(db, TURNS)) {
       // Whoever held it may have died between its last commit and the word of it.
       announce(db.pool, log, seq, false)

@@ -25,16 +25,17 @@ const marked = (agent: SavedAgent): ShownAgent => (presetOf(agent.name) ? { ...a
 /** The agents that turns resolve names to. */
 export const workspaceAgents = ({ db, env }: Home): Agents => {
   const own = ownTools({ db, env })
-  return createAgents({
+  const agents = createAgents({
     presets,
     also: ({ memory }, workspace) => memoryToolsFor({ db }, workspace, memory),
-    tools: async (workspace, pins) => [...kitOf(db, workspace), ...(await own(workspace, pins))],
+    tools: async (workspace, pins) => [...kitOf(db, workspace, (...given) => agents.open(...given)), ...(await own(workspace, pins))],
     saved: async (workspace, pins) => {
       const newest = await listAgents(db, workspace)
       const gone = pins.filter(({ name, version }) => !newest.some((agent) => agent.name === name && String(agent.version) === version))
       return [...newest, ...(await readAgentVersions(db, workspace, gone)).map((agent) => ({ ...agent, past: true as const }))]
     },
   })
+  return agents
 }
 
 /** The workspace's own, newest first, then the presets that it did not change. */

@@ -2,9 +2,10 @@
 import { randomUUID } from "node:crypto"
 import type { Context } from "#lib/agent/context.ts"
 import type { AgentDefinition } from "#lib/agent/definition.ts"
-import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
+import type { AgentEvent, Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
+import { callsOf, openLeaves } from "#lib/agent/open.ts"
 import type { ChosenSettings } from "#lib/agent/settings.ts"
 import { ModelError, type Agent, type Emit, type Outcome, type Turn, type World } from "#lib/agent/types.ts"
 import type { Models } from "#lib/models/index.ts"
@@ -45,6 +46,8 @@ type Options = {
   tool?: World["tool"]
   events: Envelope[]
   control: AbortController
+  /** Gets all that it emits. */
+  hear?: ((event: AgentEvent, parent?: string) => void) | undefined
 }
 
 /**
@@ -54,7 +57,7 @@ type Options = {
 export type Parting = "settled" | "given up" | "refused"
 
 /** Runs until the turn is finished, only waits, or may not go on here. Never throws. */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control }: Options): Promise<Parting> {
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control, hear }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   const ears = listenFor(events, fence.turnId, abort)
@@ -82,6 +85,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
 
   const emit: Emit = (event, parent) => {
     if (event.type === "message.assistant") tap.keep(event.stepId)
+    hear?.(event, parent)
     return journal.emit(event, parent)
   }
   const turn: Turn = {
@@ -96,7 +100,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     await journal.emit({ type: "turn.finished", turnId: fence.turnId, reason, error, usage: usageOf(events, fence.turnId) })
     return "settled"
   }
-  const rests = () => rest(db, log, line.seq(), fence).catch((error: unknown) => {
+  const rests = () => rest(db.pool, log, line.seq(), fence).catch((error: unknown) => {
     lost(error)
     throw error
   })
@@ -108,7 +112,9 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
       await tap.saved()
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
-      if (await rests()) return "settled"
+      // Its task ended in the moment in which it began to wait.
+      const answered = openLeaves(callsOf(events, fence.turnId)).some(({ state }) => state === "answered")
+      if (!answered && (await rests())) return "settled"
       // Something came, or the turn is not ours any more: a fence that is lost would never let it rest.
       const held = await renew(db, [{ conversation: log.conversation, ...fence }])
       if (!held.has(log.conversation)) abort("gone")
@@ -161,7 +167,7 @@ function listenFor(events: Envelope[], turnId: string, abort: (why: Abort["why"]
   }
 }
 
-const fromOutside = new Set<string>(["message.user", "message.edited", "message.removed", "call.answered"] satisfies KeptEvent["type"][])
+const fromOutside = new Set<string>(["message.user", "message.edited", "message.removed", "call.answered", "task.changed"] satisfies KeptEvent["type"][])
 
 const whyOf = (signal: AbortSignal): Abort["why"] | undefined => (signal.reason instanceof Abort ? signal.reason.why : undefined)
 

@@ -46,6 +46,8 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
   const hubs = new Map<string, Hub>()
   /** Open streams, those that are still reading the past included. */
   const streams = new Map<Follower, string>()
+  /** Who wants to hear that tasks of a workspace changed. */
+  const taskEars = new Map<() => void, string>()
 
   const heartbeat = setInterval(() => {
     for (const follower of streams.keys()) follower.send(bytes(": \n\n"))
@@ -64,6 +66,7 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
   const ears = await listen(url, {
     heard(payload) {
       const [conversation = "", what = "", turnId = ""] = payload.split(":")
+      if (what === "tasks") return taskEars.forEach((workspace, hear) => workspace === conversation && hear())
       const hub = hubs.get(conversation)
       if (!hub) return
       if (what === "stop" || what === "gone") {
@@ -72,7 +75,10 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
       } else if (what === "draft") void hearDrafts(hub)
       else if (Number(what) > hub.seq) void catchUp(hub)
     },
-    stands: () => hubs.forEach((hub) => void catchUp(hub)),
+    stands() {
+      hubs.forEach((hub) => void catchUp(hub))
+      taskEars.forEach((_, hear) => hear())
+    },
     deaf: () => hubs.forEach((hub) => void catchUp(hub)),
   })
 
@@ -234,6 +240,16 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
         if (!hub) return
         hub.followers.delete(follower)
         leave(hub)
+      }
+    },
+
+    /** A stream for which `hear` is called whenever tasks of the workspace may have changed; until the function it gives is called. */
+    followTasks(workspace: string, follower: Follower, hear: () => void): () => void {
+      streams.set(follower, workspace)
+      taskEars.set(hear, workspace)
+      return () => {
+        streams.delete(follower)
+        taskEars.delete(hear)
       }
     },
 

@@ -4,11 +4,16 @@ import { addEvent, addMail, listEvents, listMails } from "#lib/store/desk.ts"
 import { calendarTools } from "#lib/tools/calendar.ts"
 import { builtinTools } from "#lib/tools/index.ts"
 import { mailTools } from "#lib/tools/mail.ts"
-import type { OfferedTool } from "./agents.ts"
+import { taskTools } from "#lib/tools/tasks.ts"
+import type { Agents, OfferedTool } from "./agents.ts"
+import { createDesk } from "./tasks.ts"
 
-/** Those that work with what is the workspace's own. */
-export const kitOf = (db: Db, workspace: string): OfferedTool[] => [
+/** Those that work with what is the workspace's own; `open` gives the agents that can be asked, for who does not only look at the tools. */
+export const kitOf = (db: Db, workspace: string, open: Agents["open"] = noAgents): OfferedTool[] => [
   ...builtinTools.map((tool) => ({ tool })),
+  ...taskTools(createDesk(db, workspace, open)).map((tool) => ({ tool })),
   ...mailTools({ add: (mail) => addMail(db, workspace, mail), list: (limit) => listMails(db, workspace, limit) }).map((tool) => ({ tool, asked: true as const })),
   ...calendarTools({ add: (event) => addEvent(db, workspace, event), list: (span) => listEvents(db, workspace, span) }).map((tool) => ({ tool, asked: true as const })),
 ]
+
+const noAgents: Agents["open"] = async () => ({ find: () => undefined, tool: () => undefined, names: [] })

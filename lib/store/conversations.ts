@@ -18,6 +18,8 @@ export type Conversation = {
   updatedAt: string
   lastSeq: number
   running: boolean
+  /** The conversation whose task this log belongs to. */
+  parentId: string | null
   /** The conversation that this one was copied from, up to and including the event `seq`. */
   forkedFrom: { conversationId: string; seq: number } | null
   /** The conversation whose messages this one played again. */
@@ -25,7 +27,7 @@ export type Conversation = {
 }
 
 const shown = {
-  id: true, title: true, agent: true, model: true, settings: true, context: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true,
+  id: true, title: true, agent: true, model: true, settings: true, context: true, createdAt: true, updatedAt: true, lastSeq: true, turnId: true, parentId: true,
   forkedFromId: true, forkedSeq: true, rerunOfId: true,
 } satisfies Prisma.ConversationSelect
 
@@ -83,22 +85,6 @@ async function withText(pool: Db["pool"], workspaceId: string, q: string): Promi
 export async function changeConversation(db: Db, workspaceId: string, id: string, fields: { title?: string | null; agent?: string; model?: string | null; settings?: ChosenSettings; context?: Context }): Promise<Conversation | undefined> {
   const { count } = await db.prisma.conversation.updateMany({ where: { id, workspaceId, deletedAt: null }, data: fields })
   return count ? readConversation(db, workspaceId, id) : undefined
-}
-
-/** Hides it at once everywhere; every runner's next append fails. Undone by `restoreConversation` within a day. */
-export async function deleteConversation({ pool }: Db, workspaceId: string, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query(
-    `UPDATE "Conversation" SET "deletedAt" = now(), "stopTurnId" = "turnId" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL
-     RETURNING pg_notify('log', id || ':gone')`, [id, workspaceId])
-  return rowCount === 1
-}
-
-/** A turn that ran when it was deleted was stopped: the first `advance` says so in the log. */
-export async function restoreConversation(db: Db, workspaceId: string, id: string): Promise<Conversation | undefined> {
-  await db.pool.query(
-    `UPDATE "Conversation" SET "deletedAt" = NULL, "hasWork" = true WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" > now() - interval '24 hours'`,
-    [id, workspaceId])
-  return readConversation(db, workspaceId, id)
 }
 
 /** Where a call was made. */

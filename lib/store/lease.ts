@@ -2,8 +2,9 @@
 import type { Overrides } from "#lib/agent/overrides.ts"
 import type { Context } from "#lib/agent/context.ts"
 import type { ChosenSettings } from "#lib/agent/settings.ts"
+import type { TaskStatus } from "#lib/agent/tasks.ts"
 import type { Db } from "./db.ts"
-import { LEASE_S, type Fence, type LogId } from "./log.ts"
+import { LEASE_S, type Fence, type LogId, type Queryable } from "./log.ts"
 
 /** The head of a log as a runner sees it. `live`: somebody holds a lease that has not run out. */
 export type Head = {
@@ -21,11 +22,14 @@ export type Head = {
   hasWork: boolean
   live: boolean
   overrides: Overrides | null
+  /** How the task stands whose log this is. */
+  task: TaskStatus | null
 }
 
 export async function readHead(db: Db, log: LogId): Promise<Head | undefined> {
   const { rows } = await db.pool.query<Head>(
-    `SELECT "lastSeq", agent, model, settings, context, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", overrides, coalesce("leaseUntil" > now(), false) AS live
+    `SELECT "lastSeq", agent, model, settings, context, "turnId", attempt, "stopTurnId", "retryOf", "hasWork", overrides, coalesce("leaseUntil" > now(), false) AS live,
+       (SELECT t.status FROM "Task" t WHERE t."logId" = "Conversation".id) AS task
      FROM "Conversation" WHERE id = $1 AND "workspaceId" = $2 AND "deletedAt" IS NULL`, [log.conversation, log.workspace])
   return rows[0]
 }
@@ -41,10 +45,13 @@ export async function renew(db: Db, held: ({ conversation: string } & Fence)[]):
   return new Map(rows.map((row) => [row.id, row.stopTurnId]))
 }
 
-/** Nothing to do until somebody rings: true unless the log has grown beyond what was seen. */
-export async function rest(db: Db, log: LogId, seen: number, fence?: Fence): Promise<boolean> {
-  const { rowCount } = await db.pool.query(
-    `UPDATE "Conversation" SET "hasWork" = false, "leaseUntil" = NULL
+/**
+ * Nothing to do until somebody rings: true unless the log has grown beyond what was seen.
+ * An attempt of a task leaves word that there is something to do: that it waits or has ended must be recorded first.
+ */
+export async function rest(db: Queryable, log: LogId, seen: number, fence?: Fence): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `UPDATE "Conversation" SET "hasWork" = ("parentId" IS NOT NULL AND $4::text IS NOT NULL), "leaseUntil" = NULL
      WHERE id = $1 AND "workspaceId" = $2 AND "lastSeq" = $3 AND "retryOf" IS NULL AND "stopTurnId" IS DISTINCT FROM coalesce("turnId", '')
        AND ($4::text IS NULL OR ("turnId" = $4 AND attempt = $5::int))`,
     [log.conversation, log.workspace, seen, fence?.turnId ?? null, fence?.attempt ?? null])
@@ -68,11 +75,12 @@ export async function releaseDead(db: Db, holder: string): Promise<void> {
   await db.pool.query(`UPDATE "Conversation" SET "leaseUntil" = NULL, "hasWork" = true WHERE "leaseHolder" = $1 AND "leaseUntil" IS NOT NULL`, [holder])
 }
 
-/** Conversations with something to do that nobody runs, the longest waiting first, each with the number of its last event. */
+/** Conversations with something to do that nobody runs, without the tasks whose turn has not come, the longest waiting first, each with the number of its last event. */
 export async function due(db: Db, limit: number): Promise<(LogId & { seq: number })[]> {
   const { rows } = await db.pool.query<LogId & { seq: number }>(
     `SELECT id AS conversation, "workspaceId" AS workspace, "lastSeq" AS seq FROM "Conversation"
      WHERE ("hasWork" OR "leaseUntil" IS NOT NULL) AND coalesce("leaseUntil" <= now(), true) AND "deletedAt" IS NULL
+       AND NOT EXISTS (SELECT FROM "Task" t WHERE t."logId" = "Conversation".id AND t.status = 'queued')
      ORDER BY "updatedAt" LIMIT $1`, [limit])
   return rows
 }

@@ -2,7 +2,7 @@
 import { Client } from "pg"
 
 type Hear = {
-  /** `conversation:seq` after an append, `conversation:stop:turn`, `conversation:gone`, `conversation:draft`. */
+  /** `conversation:seq` after an append, `conversation:stop:turn`, `conversation:gone`, `conversation:draft`, `workspace:tasks`. */
   heard(payload: string): void
   /** The connection stands (again): whatever was committed meanwhile was not heard. */
   stands(): void

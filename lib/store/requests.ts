@@ -3,7 +3,7 @@ import type { PoolClient } from "pg"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { isCut } from "#lib/agent/fork.ts"
 import { callsOf } from "#lib/agent/open.ts"
-import { queueOf } from "#lib/agent/queue.ts"
+import { queueOf, type Queued } from "#lib/agent/queue.ts"
 import { spill } from "#lib/agent/spill.ts"
 import { inTransaction, type Db } from "./db.ts"
 import { hashOf } from "./ids.ts"
@@ -47,7 +47,8 @@ type Edit = { text?: string; before?: string; now?: true }
 /** Edits or moves a message that waits, or lets it join the running turn. @throws Conflict when a turn has taken it */
 export async function editMessage(db: Db, log: LogId, messageId: string, edit: Edit): Promise<void> {
   await locked(db, log, async (client, events) => {
-    mustWait(events, messageId)
+    const { task } = mustWait(events, messageId)
+    if (task && edit.text !== undefined) throw new Conflict("This is the result of a task: it can be moved, sent now or removed, but not edited.")
     if (edit.before !== undefined && (edit.before === messageId || !queueOf(events).some((other) => other.messageId === edit.before)))
       throw new Conflict("before must name another message that waits.")
     const { envelope, blobs } = fact({ type: "message.edited", messageId, ...edit })
@@ -63,16 +64,19 @@ export async function removeMessage(db: Db, log: LogId, messageId: string): Prom
   }, QUEUE)
 }
 
-/** Asks the running turn to stop, and removes what waits if `queued`; without a running turn there is nothing to stop. */
-export async function requestStop(db: Db, log: LogId, { turnId, queued = false }: { turnId?: string; queued?: boolean } = {}): Promise<void> {
+/** Asks the running turn to stop, and removes what waits if `queued`; without a running turn there is nothing to stop. Gives the turn that runs. */
+export async function requestStop(db: Db, log: LogId, { turnId, queued = false }: { turnId?: string; queued?: boolean } = {}): Promise<string | undefined> {
+  let running: string | undefined
   await locked(db, log, async (client, events, head) => {
     // A second stop of the same turn must not reach the one that began meanwhile.
+    running = head.turnId ?? undefined
     const stops = head.turnId !== null && (turnId === undefined || turnId === head.turnId)
     if (stops) await client.query(`UPDATE "Conversation" SET "stopTurnId" = "turnId" WHERE id = $1`, [log.conversation])
     const waiting = queued ? queueOf(events) : []
     await append(client, log, waiting.map(({ messageId }) => fact({ type: "message.removed", messageId }).envelope), { ring: true })
     if (stops) await client.query(`SELECT pg_notify('log', $1 || ':stop:' || $2)`, [log.conversation, head.turnId])
   }, QUEUE)
+  return running
 }
 
 /**
@@ -94,6 +98,7 @@ export async function answerCall(db: Db, workspace: string, callId: string, answ
     const open = head.turnId === turnId
     if (asked?.event.type !== "call.waiting" || call?.state !== "waiting" || !open) throw new Conflict("This call does not wait for an answer (any more).")
     const wants = asked.event.for
+    if (wants === "task") throw new Conflict(`This call waits for task ${asked.event.taskId}. Cancel the task to end the wait.`)
     if (wants === "approval" && answer.approve === undefined) throw new Conflict("This call waits for an approval: send { \"approve\": true } or { \"approve\": false }.")
     if (wants === "answer" && answer.output === undefined && answer.approve !== false) throw new Conflict("This call waits for its result: send { \"output\": … }.")
     const { envelope, blobs } = fact({ type: "call.answered", callId, ...answer } as KeptEvent)
@@ -132,7 +137,7 @@ function retriedCall(events: Envelope[], callId: string): string {
   return callId
 }
 
-const QUEUE: KeptEvent["type"][] = ["message.user", "message.edited", "message.removed", "turn.started", "model.started"]
+const QUEUE: KeptEvent["type"][] = ["message.user", "message.edited", "message.removed", "turn.started", "model.started", "task.changed"]
 
 type Locked = { turnId: string | null }
 
@@ -146,15 +151,17 @@ async function locked(db: Db, log: LogId, decide: (client: PoolClient, events: E
   })
 }
 
-function mustWait(events: Envelope[], messageId: string): void {
-  if (!events.some(({ event }) => event.type === "message.user" && event.messageId === messageId)) throw new Missing("There is no such message.")
+function mustWait(events: Envelope[], messageId: string): Queued {
+  if (!events.some(({ event }) => (event.type === "message.user" && event.messageId === messageId) || (event.type === "task.changed" && event.taskId === messageId)))
+    throw new Missing("There is no such message.")
   const waiting = queueOf(events).find((message) => message.messageId === messageId)
   if (!waiting) throw new Conflict("This message was taken by a turn or removed; it cannot be changed any more.")
   if (waiting.joins) throw new Conflict("This message is joining the running turn; it cannot be changed any more.")
+  return waiting
 }
 
 /** An event of now, its large values as blobs beside it. */
-function fact(event: KeptEvent): { envelope: Envelope; blobs: NewBlob[] } {
+export function fact(event: KeptEvent): { envelope: Envelope; blobs: NewBlob[] } {
   const blobs: NewBlob[] = []
   const small = spill(event, (value) => {
     const json = JSON.stringify(value)

@@ -4,7 +4,8 @@ import { chosenSettings } from "#lib/agent/settings.ts"
 import { handle, readBody, shortText } from "#lib/http.ts"
 import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
 import { readBranches } from "#lib/store/branches.ts"
-import { changeConversation, deleteConversation, readConversation } from "#lib/store/conversations.ts"
+import { changeConversation, readConversation } from "#lib/store/conversations.ts"
+import { deleteConversation } from "#lib/store/removal.ts"
 import { found } from "#lib/store/requests.ts"
 
 type Params = { id: string }

@@ -2,7 +2,7 @@ import { z } from "zod"
 import { handle, readBody } from "#lib/http.ts"
 import { newId } from "#lib/store/ids.ts"
 import { acceptMessage } from "#lib/store/requests.ts"
-import { messageId, messageText } from "./shapes.ts"
+import { messageId, messageText } from "#lib/message-shapes.ts"
 
 const message = z.strictObject({ text: messageText, messageId: messageId.optional() })
 

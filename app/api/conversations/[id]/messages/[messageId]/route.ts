@@ -1,7 +1,7 @@
 import { z } from "zod"
 import { handle, readBody } from "#lib/http.ts"
 import { editMessage, removeMessage } from "#lib/store/requests.ts"
-import { messageId, messageText } from "../shapes.ts"
+import { messageId, messageText } from "#lib/message-shapes.ts"
 
 type Params = { id: string; messageId: string }
 
