@@ -1,7 +1,13 @@
 import { StartPage } from "#components/start-page.tsx"
 
-/** `?agent=` chooses who answers. */
-export default async function Page({ searchParams }: { searchParams: Promise<{ agent?: string | string[] }> }) {
-  const { agent } = await searchParams
-  return <StartPage key={String(agent)} first={typeof agent === "string" && agent ? agent.slice(0, 200) : "assistant"} />
+type Query = { agent?: string | string[]; ask?: string | string[] }
+
+/** `?agent=` chooses who answers, `?ask=` puts words into the composer. */
+export default async function Page({ searchParams }: { searchParams: Promise<Query> }) {
+  const { agent, ask } = await searchParams
+  const first = only(agent).slice(0, 200) || "assistant"
+  const words = only(ask).slice(0, 4_000)
+  return <StartPage key={`${first} ${words}`} first={first} words={words} />
 }
+
+const only = (value: string | string[] | undefined): string => (typeof value === "string" ? value : "")

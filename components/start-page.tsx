@@ -17,8 +17,8 @@ import { notify } from "./ui/toast.tsx"
 import { isOffline, useModels } from "./use-models.ts"
 import { useStart } from "./use-start.ts"
 
-/** `first`: the agent that is chosen to begin with. */
-export function StartPage({ first }: { first: string }) {
+/** `first`: the agent that is chosen to begin with; `words` stand in the composer then. */
+export function StartPage({ first, words = "" }: { first: string; words?: string }) {
   const models = useModels()
   const [chosen, setChosen] = useState<string | undefined>()
   const model = chosen ?? models?.default
@@ -27,7 +27,7 @@ export function StartPage({ first }: { first: string }) {
   const start = useStart({ model, agent, context })
   const [pane, setPane] = useState<Pane>("chat")
   const [open, setOpen] = useState<"palette" | "help" | null>(null)
-  const [fill, setFill] = useState<{ text: string } | null>(null)
+  const [fill, setFill] = useState<{ text: string } | null>(words ? { text: words } : null)
   // One click shows the idea; a failure leaves the words in the composer.
   const pick = (prompt: string) => void start(prompt).catch((error: unknown) => {
     setFill({ text: prompt })

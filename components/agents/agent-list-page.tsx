@@ -1,6 +1,7 @@
 /** All agents: the presets, then a person's own, and above them who can reach whom. */
 "use client"
-import { Plus, Search } from "lucide-react"
+import { Inbox, Plus, Search } from "lucide-react"
+import Link from "next/link"
 import { useRouter } from "next/navigation"
 import { useDeferredValue, useEffect, useState } from "react"
 import { Problem, wordsOf } from "#components/tools/problem.tsx"
@@ -40,6 +41,7 @@ export function AgentListPage() {
       bar={
         <>
           <h1 className="min-w-0 flex-1 truncate px-1.5 text-head">Agents</h1>
+          <Link href="/outbox" prefetch={false} className="inline-flex h-8 items-center gap-2 rounded-lg px-3 text-trace font-medium text-ink-2 hover:bg-hover hover:text-ink max-md:h-9"><Inbox size="0.875rem" aria-hidden /><span className="max-md:sr-only">Outbox and calendar</span></Link>
           <Button look="primary" disabled={making} onClick={() => void make()}><Plus size="0.875rem" aria-hidden />New</Button>
         </>
       }

@@ -9,6 +9,7 @@ import { isBlob, Value } from "#components/trace/value.tsx"
 import { visibleJson } from "#components/trace/visible-text.tsx"
 import { Calculation, calculation, Conversion, conversion } from "./arithmetic.tsx"
 import { Code, code } from "./code.tsx"
+import { calendar, Events, mail, Mails } from "./desk.tsx"
 import { Dice, dice } from "./dice.tsx"
 import { Hits, hits } from "./hits.tsx"
 import { Http, http } from "./http.tsx"
@@ -24,6 +25,8 @@ const cards: Record<string, (details: Json) => ReactNode> = {
   conversion: card(conversion, Conversion),
   code: card(code, Code),
   http: card(http, Http),
+  mail: card(mail, Mails),
+  calendar: card(calendar, Events),
 }
 
 /** A card that is shown when the details have its shape, which nobody promised. */
