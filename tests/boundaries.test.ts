@@ -18,13 +18,14 @@ const MAY: Record<string, string[]> = {
   "lib/models": ["lib/agent"],
   "lib/tools": ["lib/agent", "lib/schema"],
   "lib/schema": ["lib/agent"],
+  "lib/exchange": ["lib/agent"],
   "lib/sandbox": ["lib/agent"],
   "lib/front": ["lib"],
   "lib/store": ["lib/agent", "lib"],
-  "lib/runtime": ["lib", "lib/agent", "lib/models", "lib/tools", "lib/schema", "lib/sandbox", "lib/store"],
+  "lib/runtime": ["lib", "lib/agent", "lib/models", "lib/tools", "lib/schema", "lib/sandbox", "lib/exchange", "lib/store"],
   lib: ["lib/agent", "lib/runtime", "lib/store"],
   components: ["lib/agent", "lib/schema"],
-  app: ["components", "lib", "lib/agent", "lib/runtime", "lib/store", "."],
+  app: ["components", "lib", "lib/agent", "lib/exchange", "lib/runtime", "lib/store", "."],
 }
 
 const isOurs = (path: string) => /^(app|components|lib|scripts|tests|prisma)\//.test(path) || path === "server.ts"

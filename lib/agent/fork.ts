@@ -27,14 +27,19 @@ export function forkLog(log: Envelope[], at: number, edit: Edit | undefined, nam
   if (edit && edit.seq !== at) throw new RangeError("An edit changes the last event that is copied: edit.seq must equal at.")
   const past = log.filter(({ seq = 0 }) => seq <= at)
   const edited = edit ? change(past, edit) : past
-  const copy = renameCalls(withoutWaiting(edited, edit ? at : undefined), name)
-  const open = openTurn(copy)
-  if (open === undefined) return copy
+  return closeLog(renameCalls(withoutWaiting(edited, edit ? at : undefined), name))
+}
+
+/** The log with the turn that is open at its end ended as interrupted, by one more event: nobody runs it where this log goes. */
+export function closeLog(log: Envelope[]): Envelope[] {
+  const open = openTurn(log)
+  const last = log.at(-1)
+  if (open === undefined || !last) return log
   const end: KeptEvent = {
     type: "turn.finished", turnId: open, reason: "interrupted",
     error: { kind: FORKED, message: "The conversation was copied up to here. Go on from here, or send a message." },
   }
-  return [...copy, { seq: at + 1, at: copy.at(-1)?.at ?? new Date().toISOString(), turnId: open, event: end }]
+  return [...log, { seq: (last.seq ?? 0) + 1, at: last.at, turnId: open, event: end }]
 }
 
 /** The turn that has begun and not finished. */

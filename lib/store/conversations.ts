@@ -52,6 +52,12 @@ export async function readConversation({ prisma }: Db, workspaceId: string, id: 
   return row ? show(row) : undefined
 }
 
+/** Every conversation of a workspace, oldest first; `isTask`: the log of a background task. */
+export async function listAll({ prisma }: Db, workspaceId: string): Promise<(Conversation & { isTask: boolean })[]> {
+  const rows = await prisma.conversation.findMany({ where: { workspaceId, deletedAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { ...shown, parentId: true } })
+  return rows.map(({ parentId, ...row }) => ({ ...show(row), isTask: parentId !== null }))
+}
+
 type Page = { q?: string; cursor?: { updatedAt: string; id: string }; limit: number }
 
 /** Newest first; `q` is looked for in titles and in what was said. Top level only: the logs of tasks are reached by their tasks. */

@@ -1,6 +1,6 @@
 /** Copies of conversations: a branch keeps everything up to where it parts. */
 import { forkLog, type Edit } from "#lib/agent/fork.ts"
-import { isDelta, type Envelope, type KeptEvent } from "#lib/agent/events.ts"
+import { isDelta, type Envelope } from "#lib/agent/events.ts"
 import type { Overrides } from "#lib/agent/overrides.ts"
 import { spill } from "#lib/agent/spill.ts"
 import { inTransaction, type Db } from "./db.ts"
@@ -67,16 +67,20 @@ function attemptsOf(log: Envelope[]): number {
 function forked(log: Envelope[], at: number, edit: Edit | undefined): { events: Envelope[]; blobs: NewBlob[] } {
   const names = new Map<string, string>()
   const name = (callId: string): string => names.get(callId) ?? names.set(callId, newId()).get(callId) ?? callId
+  return spilled(forkLog(log, at, edit, name))
+}
+
+/** Kept events, each under 64 KiB, and the large values of them. */
+export function spilled(log: Envelope[]): { events: Envelope[]; blobs: NewBlob[] } {
   const blobs: NewBlob[] = []
   const put = (value: unknown): string => {
     const json = JSON.stringify(value)
     blobs.push({ hash: hashOf(json), json })
     return hashOf(json)
   }
-  return { events: forkLog(log, at, edit, name).map((envelope) => ({ ...envelope, event: small(envelope.event, put) })), blobs }
-}
-
-const small = (event: Envelope["event"], put: (value: unknown) => string): KeptEvent => {
-  if (isDelta(event)) throw new TypeError("A stored log holds no deltas.")
-  return spill(event, put)
+  const events = log.map(({ event, ...envelope }) => {
+    if (isDelta(event)) throw new TypeError("A stored log holds no deltas.")
+    return { ...envelope, event: spill(event, put) }
+  })
+  return { events, blobs }
 }

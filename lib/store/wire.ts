@@ -18,6 +18,14 @@ export async function saveWire(db: Db, { conversation }: LogId, stepId: string, 
        (SELECT "stepId" FROM "Wire" WHERE "conversationId" = $1 ORDER BY at DESC, "stepId" LIMIT ${KEPT_STEPS})`, [conversation])
 }
 
+/** The answers of all steps, by step. */
+export async function readWires(db: Db, { conversation, workspace }: LogId): Promise<Map<string, WireAnswer>> {
+  const { rows } = await db.pool.query<{ stepId: string; response: Buffer; bytes: number }>(
+    `SELECT w."stepId", w.response, w.bytes FROM "Wire" w JOIN "Conversation" c ON c.id = w."conversationId"
+     WHERE c.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [conversation, workspace])
+  return new Map(rows.map(({ stepId, response, bytes }) => [stepId, { text: response.toString(), bytes }]))
+}
+
 export async function readWire(db: Db, { conversation, workspace }: LogId, stepId: string): Promise<WireAnswer | undefined> {
   const { rows } = await db.pool.query<{ response: Buffer; bytes: number }>(
     `SELECT w.response, w.bytes FROM "Wire" w JOIN "Conversation" c ON c.id = w."conversationId"

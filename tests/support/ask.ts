@@ -11,5 +11,5 @@ export async function askRoute({ env: { APP_SECRET, INSTALL_ID } }: Pick<Runtime
   const request = new Request(`http://127.0.0.1/x${query}`, { method, headers: { ...cookie, "content-type": "application/json", ...headers }, ...(sent === undefined ? {} : { body: sent }) })
   const response = await (handler as Handler)(request, { params: Promise.resolve(params as never) })
   const text = await response.clone().text()
-  return { status: response.status, text, response, json: response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined }
+  return { status: response.status, text, response, json: response.headers.get("content-type")?.endsWith("json") ? JSON.parse(text) : undefined }
 }
