@@ -28,7 +28,7 @@ async function* write(home: Pick<Runtime, "db" | "env">, workspace: string, zip:
   const secrets = await secretValues(home, workspace)
   for (const about of await listAll(home.db, workspace)) {
     const { name, text } = await exportConversation(home, { workspace, conversation: about.id }, about, "json", { secrets })
-    const file = new ZipDeflate(about.isTask ? `tasks/${name}` : name, { level: 6 })
+    const file = new ZipDeflate(about.parentId !== null ? `tasks/${name}` : name, { level: 6 })
     zip.add(file)
     file.push(new TextEncoder().encode(text), true)
     yield

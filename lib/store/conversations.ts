@@ -52,10 +52,10 @@ export async function readConversation({ prisma }: Db, workspaceId: string, id: 
   return row ? show(row) : undefined
 }
 
-/** Every conversation of a workspace, oldest first; `isTask`: the log of a background task. */
-export async function listAll({ prisma }: Db, workspaceId: string): Promise<(Conversation & { isTask: boolean })[]> {
-  const rows = await prisma.conversation.findMany({ where: { workspaceId, deletedAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: { ...shown, parentId: true } })
-  return rows.map(({ parentId, ...row }) => ({ ...show(row), isTask: parentId !== null }))
+/** Every conversation of a workspace, oldest first, the logs of tasks too. */
+export async function listAll({ prisma }: Db, workspaceId: string): Promise<Conversation[]> {
+  const rows = await prisma.conversation.findMany({ where: { workspaceId, deletedAt: null }, orderBy: [{ createdAt: "asc" }, { id: "asc" }], select: shown })
+  return rows.map(show)
 }
 
 type Page = { q?: string; cursor?: { updatedAt: string; id: string }; limit: number }

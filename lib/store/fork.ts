@@ -27,7 +27,7 @@ export async function forkConversation(db: Db, log: LogId, { at, edit, model, ag
     const overrides: Overrides | null = Object.keys(changes).length ? { ...source.overrides, ...changes, since: at } : source.overrides
     const fields = {
       id, forkedFromId: log.conversation, forkedSeq: at, overrides,
-      createdAt: new Date(), updatedAt: new Date(), lastSeq: 0, attempt: attemptsOf(copy.events), hasWork: false, rerunOfId: null,
+      createdAt: new Date(), updatedAt: new Date(), lastSeq: 0, attempt: attemptsOf(copy.events), hasWork: false, rerunOfId: null, parentId: null,
       turnId: null, leaseUntil: null, leaseHolder: null, stopTurnId: null, retryOf: null,
       ...(model === undefined ? {} : { model }),
       ...(isNamedBy(events, edit, source.title) ? { title: titleOf(edit.text) } : {}),
