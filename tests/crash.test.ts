@@ -74,7 +74,7 @@ test("an answer that was cut just before its worker died is asked for again, nev
     // Cut when the step's start is committed: else its answer and the end of the turn may be one commit.
     const gate = Promise.withResolvers<void>()
     upstream.script("cut", [{ text: "Half an ans", holdOpen: gate.promise, drop: true }, { text: "A whole answer." }])
-    const first = stage.worker({ holder: "same", killAfter: { afterKept: 4 } })
+    const first = stage.worker({ holder: "same", killAfter: { afterKept: 4, atCommit: true } })
     await first.start()
     const log = await newConversation(runtime, { model: "openai:cut" })
     await first.serve(openPage(log))

@@ -3,7 +3,7 @@ import { startApp } from "./app.ts"
 import { freshDatabase } from "./database.ts"
 import { startUpstream } from "./fake-upstream.ts"
 import { startWitness } from "./witness.ts"
-import { spawnWorker, type Worker } from "./worker-process.ts"
+import { spawnWorker, type KillAfter, type Worker } from "./worker-process.ts"
 
 export type Stage = Awaited<ReturnType<typeof openStage>>
 
@@ -16,7 +16,7 @@ export async function openStage({ through = async (url: string) => url }: { thro
   return {
     database, upstream, witness, runtime: web.runtime,
     /** A process that has loaded the program; its runtime starts with `start`. */
-    worker(options: { holder?: string; killAfter?: { afterKept: number; plusMs?: number } } = {}): Worker {
+    worker(options: { holder?: string; killAfter?: KillAfter } = {}): Worker {
       const worker = spawnWorker({ database: address, upstream: upstream.url, witness: witness.url, ...options })
       workers.push(worker)
       return worker

@@ -1,7 +1,7 @@
 /**
  * Full Turn's runtime in a process that may be killed. It starts when it is told to, follows conversations as a page would,
- * and with KILL_AFTER_KEPT=n kills itself as soon as the n-th kept event of a conversation that it follows is committed,
- * or KILL_PLUS_MS after that.
+ * and with KILL_AFTER_KEPT=n kills itself as soon as the n-th kept event of a conversation that it follows was sent to its pages,
+ * or KILL_PLUS_MS after that, or with KILL_AT_COMMIT before anybody heard of it.
  */
 import { flushCompileCache } from "node:module"
 import { env } from "#lib/env.ts"
@@ -15,7 +15,7 @@ import { witnessedAgents } from "./witnessed-agents.ts"
 export type ToWorker = { start: true } | { follow: LogId; after: number }
 export type FromWorker = { loaded: true } | { ready: true } | { following: string } | { frames: string } | { over: string }
 
-const { WITNESS_URL = "", KILL_AFTER_KEPT = "Infinity", KILL_PLUS_MS = "0" } = process.env
+const { WITNESS_URL = "", KILL_AFTER_KEPT = "Infinity", KILL_PLUS_MS = "0", KILL_AT_COMMIT } = process.env
 const tell = (message: FromWorker): void => void process.send?.(message)
 let runtime: Runtime | undefined
 
@@ -33,6 +33,8 @@ async function start(): Promise<void> {
     const line = attach(log, seq, listener)
     return { ...line, off: () => { line.off(); tell({ over: log.conversation }) } }
   }
+  const kept = bus.kept
+  if (KILL_AT_COMMIT) bus.kept = (log, envelopes) => (envelopes.some(({ seq = 0 }) => seq >= Number(KILL_AFTER_KEPT)) ? die() : kept(log, envelopes))
   tell({ ready: true })
 }
 
