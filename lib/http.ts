@@ -63,7 +63,7 @@ export function refusal(error: unknown, request: Request): Response {
 }
 
 const titles: Record<number, string> = {
-  400: "Bad request", 404: "Not found", 409: "Conflict", 413: "Too large", 416: "Range not satisfiable", 429: "Too many requests", 500: "Internal error", 502: "Bad gateway", 503: "Unavailable",
+  400: "Bad request", 404: "Not found", 409: "Conflict", 413: "Too large", 416: "Range not satisfiable", 429: "Too many requests", 500: "Internal error", 502: "Bad gateway", 503: "Unavailable", 504: "Gateway timeout",
 }
 
 export const problem = (status: number, detail: string, headers: Record<string, string> = {}): Response =>

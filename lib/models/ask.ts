@@ -1,7 +1,7 @@
 /** Sends a body to a server of models and gives the response once its headers are there. Whatever may be retried is retried here, before the first event. */
 import OpenAI from "openai"
 import type { ModelRequest } from "#lib/agent/types.ts"
-import { errorOfConnection, errorOfStatus, isOutOfCredit } from "./errors.ts"
+import { errorOfConnection, errorOfStatus, isForbidden, isOutOfCredit } from "./errors.ts"
 import type { HttpFailure, Upstream } from "./errors.ts"
 import type { Silence } from "./silence.ts"
 import { refusalOf, type Body, type Dialect, type Wire } from "./wire.ts"
@@ -52,13 +52,20 @@ function isRefusal(option: string, said: string): boolean {
 async function post(path: string, body: Body, endpoint: Endpoint, silence: Silence, signal: AbortSignal): Promise<Response | HttpFailure> {
   const giveUpAt = performance.now() + retryBudgetMs
   let failure: HttpFailure | undefined
+  let forbidden: unknown
   let attempts = 0
 
   // The client sees failures without their body: what the server said is read once, here, and judged in one place.
   async function attempt(url: RequestInfo | URL, init?: RequestInit): Promise<Response> {
     failure = undefined
     silence.listen(attempts++ ? giveUpAt - performance.now() : undefined)
-    const response = await endpoint.fetch(url, { ...init, redirect: "manual" }).finally(silence.rest)
+    const response = await endpoint.fetch(url, { ...init, redirect: "manual" }).catch((error: unknown) => {
+      if (!isForbidden(error)) throw error
+      // To try again would be in vain.
+      forbidden = error
+      return new Response(null, { status: 403 })
+    }).finally(silence.rest)
+    if (forbidden) return new Response(null, { status: 403, headers: { "x-should-retry": "false" } })
     if (response.ok) return response
     silence.listen()
     failure = await readFailure(response).finally(silence.rest)
@@ -83,7 +90,7 @@ async function post(path: string, body: Body, endpoint: Endpoint, silence: Silen
   } catch (error) {
     signal.throwIfAborted()
     if (failure) return failure
-    throw errorOfConnection(error, endpoint)
+    throw errorOfConnection(forbidden ?? error, endpoint)
   }
 }
 

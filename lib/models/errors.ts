@@ -82,11 +82,15 @@ export function errorOfEvent(payload: unknown, upstream: Upstream): ModelError {
 export function errorOfConnection(cause: unknown, upstream: Upstream): ModelError {
   const code = codeOf(cause)
   const { origin, host } = upstream
+  if (isForbidden(cause)) return new ModelError("unreachable", `${host} is inside this machine or its network, where this server may not ask. Choose a provider with a public address.`)
   if (code === "ECONNREFUSED") return new ModelError("unreachable", `Nothing answers at ${origin}. Is the server running?`)
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return new ModelError("unreachable", `The name ${host} cannot be found. Check ${addressOf(upstream)} and the network.`)
   if (/CERT|TLS|SSL/.test(code)) return new ModelError("unreachable", `The certificate of ${host} is not accepted (${code}). Check the address, or trust the certificate with NODE_EXTRA_CA_CERTS.`)
   return new ModelError("unreachable", `The connection to ${origin} failed${code && ` (${code})`}. Check ${addressOf(upstream)} and the network, then try again.`)
 }
+
+/** A connection that nobody tried: where it would go is not allowed. */
+export const isForbidden = (cause: unknown): boolean => codeOf(cause) === "EACCES"
 
 function codeOf(error: unknown): string {
   if (!isObject(error) && !(error instanceof Error)) return ""

@@ -21,6 +21,8 @@ export type Provider = {
   /** Options it is known to refuse; grows while it is asked, and tells. */
   quirks?: Set<string>
   learned?: (quirks: string[]) => void
+  /** `false` asks for whole answers. */
+  stream?: boolean
   /** How addresses are reached; default: as the process reaches them. */
   fetch?: typeof fetch
 }
