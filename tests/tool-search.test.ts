@@ -24,8 +24,10 @@ test("a question that uses other words for the same thing finds it too", () => {
 })
 
 test("tools of one group come together", () => {
-  const two = names("Find me a flight")
-  expect(two.slice(0, 2)).toEqual(["searchFlights", "book_hotel"])
+  const alone = indexTools(tools.map(({ group: _, ...tool }) => tool))
+  const gain = (name: string) => (search("a flight and a room").find((hit) => hit.name === name)?.score ?? 0) / (alone("a flight and a room").find((hit) => hit.name === name)?.score ?? 1)
+  expect(gain("book_hotel")).toBeGreaterThan(1.2)
+  expect(gain("get_forecast") || 1).toBeLessThan(1.01)
 })
 
 test("scripts without spaces are searched in pairs of letters", () => {

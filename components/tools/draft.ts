@@ -18,6 +18,7 @@ export type Draft = {
   idempotent?: boolean
   strict?: boolean
   timeoutMs?: number
+  group?: string
   agents?: string[]
 }
 
@@ -34,8 +35,8 @@ export const emptyDraft = (kind: OwnKind, name = ""): Draft => ({
 
 /** A saved tool, or one of its versions, as a draft. */
 export function draftOf(saved: ToolDefinition | Version): Draft {
-  const { name, description, parameters, approval, idempotent, strict, timeoutMs, agents } = saved
-  const settings = Object.fromEntries(Object.entries({ approval, idempotent, strict, timeoutMs, agents }).filter(([, value]) => value !== undefined))
+  const { name, description, parameters, approval, idempotent, strict, timeoutMs, group, agents } = saved
+  const settings = Object.fromEntries(Object.entries({ approval, idempotent, strict, timeoutMs, group, agents }).filter(([, value]) => value !== undefined))
   const draft: Draft = { ...emptyDraft(saved.kind), name, description, parameters, ...settings }
   if (saved.kind === "http") draft.http = saved.http
   if (saved.kind === "code") draft.code = saved.code

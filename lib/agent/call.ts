@@ -10,6 +10,8 @@ const TIMEOUT_MS = 60_000
 const ARGUMENT_BYTES = 256 * 1024
 /** Of what a call gave, stored and shown; the model gets less. */
 const OUTPUT_BYTES = 10_000_000
+/** Names of tools that an error lists. */
+const LISTED = 40
 /** Of an error's text in the event's own field; the output repeats it whole. */
 const ERROR_BYTES = 1024
 
@@ -53,7 +55,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
     const result = isResult(given) ? given : { text: asText(given) }
     // Committed together with the result: an agent or a tool never changes without the call that did it.
     if (result.handoff) void emit({ type: "agent.changed", from: refOf(agent, put), to: refOf(result.handoff, put), callId }, turn.parent)
-    if (result.load?.length) void emit({ type: "tools.changed", added: result.load.map((added) => toolRef(added, put)), removed: [], source: "found" }, callId)
+    if (result.load?.length) void emit({ type: "tools.changed", added: result.load.map((added) => toolRef(added, put)), removed: [], source: result.written ? "written" : "found" }, callId)
     void emit({ type: "call.finished", callId, name, ok: true, output: stored(result.text), details: result.details, ms: Math.round(now() - started) }, turn.parent)
     return result
   } catch (error) {
@@ -134,7 +136,8 @@ function approvedBefore({ log }: Turn, tool: Tool): boolean {
 
 const available = (all: Tool[]): string => {
   const tools = all.filter(({ offered }) => offered !== false)
-  return tools.length ? `Available tools: ${tools.map((tool) => tool.name).join(", ")}.` : "There are no tools; answer in words."
+  const more = tools.length > LISTED ? ` and ${tools.length - LISTED} more` : ""
+  return tools.length ? `Available tools: ${tools.slice(0, LISTED).map((tool) => tool.name).join(", ")}${more}.` : "There are no tools; answer in words."
 }
 
 /** A text of any size as far as it is kept, with word of what is missing. */

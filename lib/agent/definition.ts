@@ -31,6 +31,8 @@ const shared = {
   idempotent: z.boolean().optional(),
   strict: z.boolean().optional(),
   timeoutMs: z.number().int().min(100).max(600_000).optional(),
+  /** Where it belongs, among many. */
+  group: text(64).optional(),
   /** The agents that may use it; absent: all. */
   agents: z.array(text(200)).max(200).optional(),
 }

@@ -37,7 +37,7 @@ export const DELIVERIES = ["poll", "push_when_idle", "push_now", "silent"] as co
 /** `steps` begun, the last words, and how far it is from 0 to 100 when its agent says so. */
 export const taskProgress = z.object({ steps: z.number().int(), words: z.string().optional(), percent: z.number().optional() })
 
-const toolRef = z.object({ name: z.string(), version: z.string().optional(), kind: z.enum(TOOL_KINDS).optional(), hash })
+const toolRef = z.object({ name: z.string(), version: z.string().optional(), kind: z.enum(TOOL_KINDS).optional(), hash, why: z.string().optional(), tokens: z.number().optional() })
 const agentRef = z.object({ name: z.string(), version: z.string().optional(), hash })
 const provider = z.object({
   name: z.string(),

@@ -21,5 +21,5 @@ export function overridden(agent: Agent, changes: Overrides | null, log: Envelop
   if (!changes || log.some(({ event, parent, seq = 0 }) => event.type === "agent.changed" && parent === undefined && seq > changes.since)) return agent
   const { instructions = agent.instructions, model = agent.model, tools } = changes
   const chosen = tools?.flatMap((name) => agent.tools.find((tool) => tool.name === name) ?? find(name) ?? [])
-  return { ...agent, instructions, model, tools: chosen ?? agent.tools }
+  return { ...agent, instructions, model, ...(chosen && { tools: chosen, offer: undefined }) }
 }

@@ -10,6 +10,9 @@ export const definitionOf = ({ name, description, parameters, strict }: Tool): T
   function: { name, description, parameters, ...(strict ? { strict } : {}) },
 })
 
+/** About how many tokens a request spends on a tool: four letters each. */
+export const tokensOf = (tool: Tool): number => Math.ceil(JSON.stringify(definitionOf(tool)).length / 4)
+
 export const toolRef = (tool: Tool, put: Put): ToolRef => ({ name: tool.name, version: tool.version, kind: tool.kind, hash: put(definitionOf(tool)) })
 
 /** An agent's content: its tools by reference, everything else as it is. */

@@ -4,7 +4,7 @@ import { render } from "./context.ts"
 import { toRequest, type Inserts } from "./messages.ts"
 import { wasCut } from "./open.ts"
 import { queueOf } from "./queue.ts"
-import { toolRef } from "./refs.ts"
+import { tokensOf, toolRef } from "./refs.ts"
 import { asChosen } from "./settings.ts"
 import { takeover } from "./takeover.ts"
 import { ModelError, type Agent, type ModelEvent, type Settings, type Tool, type Turn } from "./types.ts"
@@ -40,6 +40,7 @@ function startOf(turn: Turn, agent: Agent): Started {
   const { world, log, parent, input, context = {} } = turn
   const { text, unknown } = render(agent.instructions, context)
   const inserts: Inserts | undefined = input ? { messages: input } : takeover(turn, agent)
+  const reasons = agent.offer && new Map(agent.offer(turn, agent).map(({ tool, why = "" }) => [tool.name, why]))
   const takes = parent ? [] : queueOf(log).flatMap(({ messageId, joins }) => (joins ? [messageId] : []))
   return {
     type: "model.started",
@@ -48,7 +49,10 @@ function startOf(turn: Turn, agent: Agent): Started {
     ...(agent.version === undefined ? {} : { agentVersion: agent.version }),
     model: agent.model,
     instructions: world.put(text),
-    tools: agent.tools.filter(({ offered }) => offered !== false).map((tool) => toolRef(tool, world.put)),
+    tools: agent.tools.flatMap((tool) => {
+      const why = reasons?.get(tool.name)
+      return tool.offered === false || (reasons && why === undefined) ? [] : [{ ...toolRef(tool, world.put), tokens: tokensOf(tool), ...(why ? { why } : {}) }]
+    }),
     settings: world.put(settingsOf(turn, agent)),
     ...(takes.length ? { takes } : {}),
     ...(inserts ? { inserts: world.put(inserts) } : {}),

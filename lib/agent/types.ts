@@ -22,6 +22,8 @@ export type Agent = {
   instructions: string
   tools: Tool[]
   settings?: ChosenSettings
+  /** Which of its tools a step is offered, and why; absent: all. Those that are not may be called all the same. */
+  offer?(turn: Turn, agent: Agent): Offer[]
   /** What it was saved as. */
   definition?: AgentDefinition
   /** The call that it makes by itself before the first step of a turn, given what it was asked: a recall. */
@@ -29,6 +31,9 @@ export type Agent = {
   /** The call that it makes by itself after the last answer of a person's turn; that answer stands. */
   closing?: (asked: string) => ModelCall | undefined
 }
+
+/** A tool that a step is offered, and in a few words why. */
+export type Offer = { tool: Tool; why?: string }
 
 /** What goes out with a request as it was chosen; the rest of what may be chosen changes instructions and tools. */
 export type Settings = Omit<ChosenSettings, "strict" | "system">
@@ -40,6 +45,8 @@ export type Tool = {
   parameters: JsonSchema
   kind: ToolKind
   version?: string
+  /** Where it comes from, when many come from there. */
+  group?: string
   /** Send `strict: true`; only for schemas that strict mode accepts. */
   strict?: true
   /** May be run again after a crash under the same `Idempotency-Key` (the callId). */
@@ -77,8 +84,8 @@ export type Call = {
   turn: Turn
 }
 
-/** `text` goes to the model, `details` to the panel; `handoff` changes the agent in charge, `load` adds tools for the rest of the conversation. */
-export type Result = { text: string; details?: Json; handoff?: Agent; load?: Tool[] }
+/** `text` goes to the model, `details` to the panel; `handoff` changes the agent in charge, `load` adds tools for the rest of the conversation, `written` tells that this call made them. */
+export type Result = { text: string; details?: Json; handoff?: Agent; load?: Tool[]; written?: true }
 
 /**
  * The call goes on when a person or a task answers it; nothing is held in memory meanwhile.

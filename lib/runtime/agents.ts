@@ -4,6 +4,7 @@ import { summarizingHandoff } from "#lib/agent/summary.ts"
 import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope } from "#lib/agent/events.ts"
 import type { Agent, Tool } from "#lib/agent/types.ts"
+import { catalogOf } from "#lib/tools/find/catalog.ts"
 import { PRESET_VERSION } from "./presets.ts"
 
 /** What a running turn has been shown: it keeps this version, whatever is saved meanwhile. */
@@ -47,7 +48,7 @@ export function createAgents({ presets, tools, saved, also = () => [] }: Parts):
     async open(workspace, pins = { tools: [], agents: [] }) {
       const [offered, own] = await Promise.all([tools(workspace, pins.tools), saved?.(workspace, pins.agents) ?? []])
       const known = merge(own, presets, pins.agents)
-      const find = (key: string, modelOf: ModelOf = (own) => own ?? "") => build(known, key, modelOf, (agent) => [...choose(offered, agent), ...also(agent, workspace)])
+      const find = (key: string, modelOf: ModelOf = (own) => own ?? "") => build(known, key, modelOf, (agent) => equip(agent, choose(offered, agent), also(agent, workspace)))
       return {
         find,
         names: known.map(({ name }) => name),
@@ -70,7 +71,7 @@ function merge(own: Named[], presets: Named[], pins: Pin[]): Named[] {
 }
 
 /** An agent and all that it can reach, each made once and listed before its own are, so that two may name each other. */
-function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent: Named) => Tool[]): Agent | undefined {
+function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent: Named) => Pick<Agent, "tools" | "offer">): Agent | undefined {
   const made = new Map<string, Agent>()
   const make = (key: string): Agent | undefined => {
     const named = known.find(({ name }) => name === key) ?? known.find(({ id }) => id === key)
@@ -80,7 +81,7 @@ function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent:
     const { id: _, version, past: _past, ...definition } = named
     const agent: Agent = {
       name: definition.name, version: version === undefined ? undefined : String(version), model: modelOf(definition.model),
-      instructions: definition.instructions, settings: definition.settings, tools: toolsOf(named), definition,
+      instructions: definition.instructions, settings: definition.settings, definition, ...toolsOf(named),
     }
     made.set(named.name, agent)
     const others = (names: string[]) => names.flatMap((name) => make(name) ?? [])
@@ -91,6 +92,18 @@ function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent:
     return agent
   }
   return make(first)
+}
+
+/** From so many searchable tools on, an agent in `auto` mode is offered only those that fit. */
+const MANY = 20
+
+/** What an agent is offered always: what connects it with others, what is pinned, and beside `*`, what it names. */
+function equip({ tools, pinned = [], toolMode = "auto" }: AgentDefinition, own: Tool[], more: Tool[]): Pick<Agent, "tools" | "offer"> {
+  const kept = new Set([...pinned, ...(tools.includes("*") ? tools : [])])
+  const isKept = ({ name, kind }: Tool) => kept.has(name) || kind === "task" || kind === "memory"
+  const searched = own.filter((tool) => !isKept(tool))
+  if (toolMode === "flat" || searched.length === 0 || (toolMode === "auto" && searched.length <= MANY)) return { tools: [...own, ...more] }
+  return catalogOf(searched, [...own.filter(isKept), ...more], toolMode === "auto")
 }
 
 /** The tools that an agent names, and everything else that it may have for `*`. */

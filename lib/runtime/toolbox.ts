@@ -22,6 +22,7 @@ export function toTool(home: Home, workspace: string, saved: SavedTool): Tool {
     parameters: saved.parameters,
     kind: saved.kind,
     version: String(saved.version),
+    ...(saved.group ? { group: saved.group } : {}),
     ...(saved.strict ? { strict: true as const } : {}),
     ...(saved.idempotent ? { idempotent: true as const } : {}),
     ...(approval === "never" ? {} : { approval }),

@@ -57,11 +57,11 @@ type Scored = { tool: Findable; worth: Bag; rest: number }
 
 const sumOf = ({ worth, rest }: Scored): number => [...worth.values()].reduce((sum, one) => sum + one, rest)
 
-/** A tool gains when another one of its group fits: they are made for the same work. */
+/** A tool that fits gains when another one of its group does: they are made for the same work. */
 function withSiblings(scored: Scored[], share: number): Scored[] {
   const best = new Map<string, number>()
   for (const hit of scored) if (hit.tool.group) best.set(hit.tool.group, Math.max(best.get(hit.tool.group) ?? 0, sumOf(hit)))
-  return scored.map((hit) => ({ ...hit, rest: hit.rest + share * (best.get(hit.tool.group ?? "") ?? 0) }))
+  return scored.map((hit) => ({ ...hit, rest: hit.rest + share * Math.min(best.get(hit.tool.group ?? "") ?? 0, 4 * sumOf(hit)) }))
 }
 
 function entryOf(tool: Findable, weights: Weights): Entry {
