@@ -4,6 +4,7 @@ import { errorOfConnection, errorOfStatus, upstreamOf } from "./errors.ts"
 import { isObject, listOf, tryParse } from "./json.ts"
 import { openaiChat } from "./openai-chat.ts"
 import { openaiResponses } from "./openai-responses.ts"
+import { anthropicModel, googleModel } from "./sdk-providers.ts"
 
 export type Kind = "openai-chat" | "openai-responses" | "anthropic" | "google"
 
@@ -32,8 +33,14 @@ const mostModels = 5000
 const mostBytes = 8 * 1024 * 1024
 
 /** A model of this provider; the request says which. */
-export function modelOf({ kind, ...server }: Provider): Model {
-  return kind === "openai-responses" ? openaiResponses(server) : openaiChat(server)
+export function modelOf(server: Provider): Model {
+  switch (server.kind) {
+    case "openai-chat": return openaiChat(server)
+    case "openai-responses": return openaiResponses(server)
+    case "anthropic": return anthropicModel(server)
+    case "google": return googleModel(server)
+    default: return server.kind satisfies never
+  }
 }
 
 /** The names it lists, at most 5,000; none and the reason when it does not. */

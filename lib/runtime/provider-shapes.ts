@@ -1,6 +1,6 @@
 /** What the routes of providers accept, and which addresses a person may name. */
 import { z } from "zod"
-import { type ProviderFields, type ProviderKind } from "#lib/store/providers.ts"
+import { PROVIDER_KINDS, type ProviderFields, type ProviderKind } from "#lib/store/providers.ts"
 import { addressProblem, isInside } from "./provider-fetch.ts"
 
 /** Where a kind of server is when nobody says otherwise. */
@@ -39,7 +39,7 @@ const baseURL = z.string().trim().max(2_000, "must be at most 2,000 characters")
 export const providerBody = z.strictObject({
   /** What stands before the colon in `provider:model`. */
   name: z.string().trim().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,39}$/, "must be 1 to 40 letters, digits, _, . or -").refine((name) => !reserved.has(name), "is the name of the model that runs here: choose another"),
-  kind: z.enum(["openai-chat", "openai-responses"]),
+  kind: z.enum(PROVIDER_KINDS),
   baseURL: baseURL.optional(),
   /** Absent: as it is; null: none. */
   apiKey: apiKey.nullable().optional(),
