@@ -10,6 +10,10 @@ export type ConversationScope = {
   /** A callId or a stepId. */
   selected: string | null
   select: (id: string) => void
+  /** Shows the place of a message, turn, step or call in the chat, and what can be chosen in the trace. */
+  goTo: (id: string) => void
+  /** The turn that `goTo` went to last; a new object each time. */
+  place: { turnId: string } | null
   /** The store of now, also while the page shows an earlier moment. */
   live: ViewStore
   /** The page shows an earlier moment. */

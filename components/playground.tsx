@@ -17,6 +17,7 @@ import { Trace } from "./trace/trace.tsx"
 import { laneOf } from "./ui/agent.tsx"
 import { Button } from "./ui/button.tsx"
 import { useConversation, type LiveConversation } from "./use-conversation.ts"
+import { turnHolding } from "./turn-holding.ts"
 import { useModels } from "./use-models.ts"
 import { useEntity, ViewStoreContext } from "./view-store.ts"
 
@@ -44,9 +45,22 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
     setPane("trace")
   }, [])
   const toNow = useCallback(() => setScrub(null), [])
+  const [place, setPlace] = useState<{ turnId: string } | null>(null)
+  const goTo = useCallback((id: string) => {
+    const turnId = turnHolding(store.view, id)
+    if (!turnId) return
+    setScrub(null)
+    setPlace({ turnId })
+    if (store.view.calls.has(id) || store.view.steps.has(id)) setSelected(id)
+    setPane("chat")
+  }, [store])
+  // The address may name a place in the conversation: what a memory came from.
+  useEffect(() => {
+    if (ready && location.hash.length > 1) goTo(decodeURIComponent(location.hash.slice(1)))
+  }, [ready, goTo])
   const scope = useMemo(
-    () => ({ conversationId, actions, selected, select, live: store, past: scrub !== null, readOnly: false, toNow }),
-    [conversationId, actions, selected, select, store, scrub, toNow],
+    () => ({ conversationId, actions, selected, select, goTo, place, live: store, past: scrub !== null, readOnly: false, toNow }),
+    [conversationId, actions, selected, select, goTo, place, store, scrub, toNow],
   )
 
   const partings = usePartings(conversationId, about?.branches, store, ready ? store.log.length : 0)

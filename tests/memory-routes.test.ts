@@ -127,6 +127,17 @@ test("recall as of a past time gives what was current then", async () => {
   expect((await list(workspace, "?q=March&history=1"))[0]).toMatchObject({ text: "The project is due in May.", chain: [{ text: "The project is due in March." }, { text: "The project is due in May." }] })
 })
 
+test("the list as of a past time is what was current then, and each fact says how it was judged", async () => {
+  const workspace = newId()
+  const { memory: old } = await save(workspace, { text: "The user is 6 feet tall." })
+  const { memory: head } = await save(workspace, { text: "The user is 6 foot 1 tall." })
+  expect(texts(await list(workspace))).toEqual(["The user is 6 foot 1 tall."])
+  expect(texts(await list(workspace, `?at=${old.createdAt}`))).toEqual(["The user is 6 feet tall."])
+  expect(texts(await list(workspace, `?at=${head.createdAt}&status=superseded`))).toEqual(["The user is 6 foot 1 tall."])
+  expect(await list(workspace, "?at=2000-01-01T00:00:00Z")).toEqual([])
+  expect(head).toMatchObject({ verdict: expect.stringMatching(/updates|contradicts/), by: "rules", why: expect.any(String) })
+})
+
 test("what belongs to a conversation goes with it and comes back with it", async () => {
   const workspace = newId()
   const { id } = await createConversation(app.runtime.db, workspace, {})

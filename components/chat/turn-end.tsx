@@ -3,6 +3,7 @@
 import { OctagonAlert, RotateCw, Square, TriangleAlert, Unplug, type LucideIcon } from "lucide-react"
 import type { ReactNode } from "react"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { WhyRecalled } from "#components/memory/why-recalled.tsx"
 import { shownText } from "#components/shown-text.ts"
 import { countOf, tokensOf } from "#components/trace/amounts.ts"
 import { EmptyClaim } from "#components/trace/empty-claim.tsx"
@@ -20,7 +21,7 @@ export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
     case "running":
       return null
     case "done":
-      return <><EmptyClaim turn={turn} /><Footer turn={turn} /></>
+      return <><EmptyClaim turn={turn} /><WhyRecalled turn={turn} /><Footer turn={turn} /></>
     case "stopped":
       return <Ending icon={Square} tone="text-ink-2" word="Stopped" action={retry}>{turn.error?.message}</Ending>
     case "failed":

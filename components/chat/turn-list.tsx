@@ -3,6 +3,7 @@
 import { defaultRangeExtractor, useVirtualizer } from "@tanstack/react-virtual"
 import { ArrowDown } from "lucide-react"
 import { useEffect, useImperativeHandle, useLayoutEffect, useRef, useState, type Ref } from "react"
+import { useConversationScope } from "#components/conversation-context.ts"
 import { Button } from "#components/ui/button.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { MessageView, TurnView, View } from "#lib/agent/view.ts"
@@ -57,6 +58,14 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
     observer.observe(element)
     return () => observer.disconnect()
   }, [virtualizer])
+  const { place } = useConversationScope()
+  const went = useRef<typeof place>(null)
+  useEffect(() => {
+    const index = rows.findIndex((row) => "turn" in row && row.turn.turnId === place?.turnId)
+    if (index < 0 || went.current === place) return
+    went.current = place
+    virtualizer.scrollToIndex(index, { align: "start" })
+  }, [place, rows, virtualizer])
   const lookAtEnd = () => {
     const element = scroller.current
     if (element) setAtEnd(element.scrollHeight - element.scrollTop - element.clientHeight <= NEAR_END_PX)
@@ -74,7 +83,7 @@ export function TurnList({ handle }: { handle: Ref<TurnListHandle> }) {
             const row = rows[index]
             return row && (
               <div
-                key={key} ref={virtualizer.measureElement} data-index={index} className="absolute inset-x-0 px-4 md:px-6"
+                key={key} ref={virtualizer.measureElement} data-index={index} className={`absolute inset-x-0 px-4 md:px-6 ${"turn" in row && row.turn.turnId === place?.turnId ? "animate-found" : ""}`}
                 onFocus={() => { focused.current = index }}
                 onBlur={() => { focused.current = null }}
               >

@@ -18,7 +18,9 @@ export function briefArguments({ args, arguments: written, status }: CallView): 
 }
 
 /** The beginning of what the model said, or else what it did. */
-export function briefStep({ text, reasoning, calls, status }: StepView): string {
+export function briefStep({ text, reasoning, calls, status, finishReason }: StepView): string {
+  if (finishReason === "recall") return "looks before the model is asked"
+  if (finishReason === "remember") return "keeps what the turn told"
   const said = shownText(text).slice(0, LENGTH)
   if (said) return clip(said)
   if (status === "dropped") return "lost with its process"

@@ -4,6 +4,7 @@ import { CircleAlert, RotateCcw, Unplug } from "lucide-react"
 import Link from "next/link"
 import { useState, type ReactNode } from "react"
 import { retryTurn } from "#components/api.ts"
+import { ChainLink } from "#components/memory/chain-link.tsx"
 import { shownText } from "#components/shown-text.ts"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
@@ -150,7 +151,9 @@ function CallFacts({ call }: { call: CallView }) {
       "Answered by": answer && `${answer.by}${answer.approve === undefined ? "" : answer.approve ? ", approved" : ", refused"}${answer.reason ? `: ${visible(answer.reason)}` : ""}`,
       "Handed off to": call.handoffTo && visible(call.handoffTo),
       "Functions added": call.loaded.map(visible).join(", "),
-      Memories: call.memories.map(({ op, memoryId }) => `${op} ${memoryId}`).join(", "),
+      Memory: call.memories.length > 0 && (
+        <span className="flex flex-wrap gap-x-3">{call.memories.map(({ op, memoryId, supersedes }, index) => <ChainLink key={index} id={memoryId}>{supersedes ? "added, in the place of another" : op}</ChainLink>)}</span>
+      ),
       "Steps inside": call.steps.length > 0 ? String(call.steps.length) : undefined,
       Version: call.toolVersion && (
         call.kind === "http" || call.kind === "code" || call.kind === "mock" || call.kind === "builtin"

@@ -15,6 +15,7 @@ import { briefArguments } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { EmptyClaim } from "./empty-claim.tsx"
 import { ForkTab } from "./fork-tab.tsx"
+import { policyOf } from "./policy-step.ts"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
@@ -38,6 +39,8 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
   const { readOnly } = useTracePanel()
   // What a delegate was asked is its caller's: the branch begins at the call.
   const shown = readOnly || step.parent ? tabs : [...tabs, FORK]
+  const own = policyOf(step)
+  if (own) return <PolicyCard step={step} label={own.label} says={own.says} close={close} />
   return (
     <Tabs.Root value={tab} onValueChange={setTab} className="h-full min-h-0">
       <Card label="Model step" head={<>
@@ -68,13 +71,32 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
   )
 }
 
+/** A step that the agent's memory policy made: there is no request, so there is none to show. */
+function PolicyCard({ step, label, says, close }: { step: StepView; label: string; says: string; close: ReactNode }) {
+  const turn = useViewStore().view.turnById.get(step.turnId)
+  return (
+    <Card label={label} head={<>
+      <KindIcon kind="memory" size={16} />
+      <h2 className="min-w-0 truncate text-trace font-semibold">{label}</h2>
+      <span className="min-w-0 truncate text-meta text-ink-3">{visible(step.agent)}</span>
+      <span className="flex-1" />
+      <StatusMark status={step.status} worded />
+      {close}
+    </>}>
+      <p className="max-w-[40rem] text-ink-2">{says}</p>
+      {step.calls.length > 0 && <Part title="What it called"><CallList step={step} /></Part>}
+      <Part title="Facts"><Facts facts={{ Agent: visible(step.agent), Started: <Moment at={step.startedAt} since={turn?.startedAt} /> }} /></Part>
+    </Card>
+  )
+}
+
 function Answer({ step }: { step: StepView }) {
   const running = step.status === "running"
   const text = shownText(step.text)
   const turn = useViewStore().view.turnById.get(step.turnId)
   return (
     <>
-      {turn?.steps.at(-1) === step && <EmptyClaim turn={turn} />}
+      {turn?.steps.findLast((other) => shownText(other.text) !== "") === step && <EmptyClaim turn={turn} />}
       {step.status === "error" && <Notice tone="error" icon={CircleAlert} title="The answer was cut: what had come is kept" />}
       {step.status === "dropped" && <Notice tone="interrupted" icon={Unplug} title="Lost with its process; the turn asked the model again" />}
       {shownText(step.reasoning) !== "" && <Reasoning step={step} />}

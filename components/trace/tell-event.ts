@@ -15,6 +15,8 @@ export function tellEvent({ event }: Envelope): string {
     case "turn.started": return event.attempt > 1 ? `The turn went on, attempt ${event.attempt}` : "A turn began"
     case "model.started": return `${visible(event.model)} was asked`
     case "message.assistant":
+      if (event.finishReason === "recall") return "Memory is searched before the model is asked"
+      if (event.finishReason === "remember") return "What the turn told is kept in memory"
       return event.calls.length > 0 ? `The model asked for ${event.calls.map(({ name }) => visible(name)).join(", ")}` : `The model said ${quoted(shownText(event.text))}`
     case "call.started": return `${visible(event.name)} began`
     case "call.waiting": return event.for === "task" ? "A call waits for a task" : "A call waits for a person"
@@ -22,7 +24,7 @@ export function tellEvent({ event }: Envelope): string {
     case "call.finished": return `${visible(event.name)} ${event.ok ? "gave" : "failed with"} ${quoted(shownText(event.output))}`
     case "agent.changed": return `${visible(event.to.name)} took over from ${visible(event.from.name)}`
     case "tools.changed": return `Functions added: ${event.added.map(({ name }) => visible(name)).join(", ") || "none"}`
-    case "memory.changed": return `A memory was ${event.op}`
+    case "memory.changed": return event.supersedes ? "A memory was added in the place of another" : `A memory was ${event.op}`
     case "task.changed": return `Task ${quoted(event.title)}: ${event.status}`
     case "turn.finished": return event.error ? `The turn ended: ${visible(event.error.message)}` : `The turn ended: ${event.reason}`
     case "text.delta":

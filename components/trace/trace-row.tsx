@@ -14,6 +14,7 @@ import { briefArguments, briefStep } from "./brief.ts"
 import { TickerContext } from "./clock.ts"
 import { Elapsed } from "./elapsed.tsx"
 import { useEmptyClaim } from "./empty-claim.tsx"
+import { policyOf } from "./policy-step.ts"
 import { onlyWaits, segmentsOf, type CallRow, type HandoffRow, type StepRow } from "./rows.ts"
 import { StatusMark, type Status } from "./status.tsx"
 import type { Item, Section, TurnRow } from "./trace-index.ts"
@@ -107,14 +108,15 @@ function Step({ row, section }: { row: StepRow; section: Section }) {
   const step = useEntity(row.step)
   const { now } = useContext(TickerContext)
   const running = step.status === "running"
+  const own = policyOf(step)
   const firstTokenAt = step.ttftMs === undefined ? undefined : Date.parse(step.startedAt) + step.ttftMs
   return (
     <Line row={row} label={<>
-      <KindIcon kind="model" labelled />
-      <span className="shrink-0 font-medium">Step {row.position}</span>
+      <KindIcon kind={own ? "memory" : "model"} labelled />
+      <span className="shrink-0 font-medium">{own?.label ?? `Step ${row.position}`}</span>
       <Brief text={briefStep(step)} />
     </>} status={step.status} from={step.startedAt} to={step.finishedAt}>
-      <Bar axis={section.axis} segments={segmentsOf(row, section.waits, now())} running={running} fill={kinds.model.bg} firstTokenAt={firstTokenAt} />
+      <Bar axis={section.axis} segments={segmentsOf(row, section.waits, now())} running={running} fill={own ? kinds.memory.bg : kinds.model.bg} firstTokenAt={firstTokenAt} />
     </Line>
   )
 }

@@ -35,8 +35,10 @@ export type Memory = {
   createdAt: string
   /** The message and call that made it; null: a person wrote it down. */
   source: { conversationId: string; turnId?: string; callId?: string; messageId?: string } | null
-  /** Why the judge stored it as it did. */
+  /** How the judge stored it, why, and who judged: "rules", "person" or a model's id. */
+  verdict?: Verdict
   why?: string
+  by?: string
 }
 
 /** Where a memory belongs. Only memories of one place replace one another, so that nothing that others recall goes away. */

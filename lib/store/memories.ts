@@ -42,7 +42,7 @@ export function showMemory(row: MemoryRow): Memory {
       ...(sourceCallId === null ? {} : { callId: sourceCallId }),
       ...(sourceMessageId === null ? {} : { messageId: sourceMessageId }),
     },
-    ...(judged ? { why: judged.why } : {}),
+    ...(judged ? { verdict: judged.verdict, why: judged.why, by: judged.by } : {}),
   }
 }
 
@@ -108,8 +108,8 @@ export async function memoryOfCall({ pool }: Db, workspace: string, callId: stri
   return row?.judged ? { memory: showMemory(row), judged: row.judged } : undefined
 }
 
-/** `conversation`: those written in it, wherever they are recalled. `eyes`: those that this agent may recall there. */
-export type MemoryFilter = { status?: Memory["status"]; conversation?: string; eyes?: { agent: string; conversation: string }; cursor?: { createdAt: string; id: string }; limit: number }
+/** `conversation`: those written in it, wherever they are recalled. `eyes`: those that this agent may recall there. `at`: what was current then, whatever the status. */
+export type MemoryFilter = { status?: Memory["status"]; conversation?: string; at?: string; eyes?: { agent: string; conversation: string }; cursor?: { createdAt: string; id: string }; limit: number }
 
 const STATUS: Record<Memory["status"], string> = {
   active: `NOT m.proposed AND m."supersededById" IS NULL AND coalesce(m."expiresAt" > now(), true)`,
@@ -119,15 +119,18 @@ const STATUS: Record<Memory["status"], string> = {
   deleted: `false`,
 }
 
+const CURRENT_THEN = `NOT m.proposed AND m."createdAt" <= $8 AND coalesce(m."supersededAt" > $8, true) AND coalesce(m."expiresAt" > $8, true)`
+
 /** Newest first; without a status every head, the proposed ones too. */
-export async function listMemories({ pool }: Db, workspace: string, { status, conversation, eyes, cursor, limit }: MemoryFilter): Promise<Memory[]> {
+export async function listMemories({ pool }: Db, workspace: string, { status, conversation, at, eyes, cursor, limit }: MemoryFilter): Promise<Memory[]> {
   const { rows } = await pool.query<MemoryRow>(
-    `SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND ${status ? STATUS[status] : `m."supersededById" IS NULL`}
+    `SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND ${at ? "true" : status ? STATUS[status] : `m."supersededById" IS NULL`}
+       AND ($8::timestamptz IS NULL OR ${CURRENT_THEN})
        AND ($2::text IS NULL OR m."sourceConversationId" = $2 OR m."conversationId" = $2)
        AND ($6::text IS NULL OR ${seenBy("$6", "$7")})
        AND ($3::timestamptz IS NULL OR (m."createdAt", m.id) < ($3, $4))
      ORDER BY m."createdAt" DESC, m.id DESC LIMIT $5`,
-    [workspace, conversation ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit, eyes?.agent ?? null, eyes?.conversation ?? null])
+    [workspace, conversation ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit, eyes?.agent ?? null, eyes?.conversation ?? null, at ?? null])
   return rows.map(showMemory)
 }
 

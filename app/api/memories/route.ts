@@ -9,21 +9,22 @@ import { Conflict, found } from "#lib/store/requests.ts"
 
 const status = z.enum(["active", "proposed", "superseded", "expired"]).optional()
 
-/** With `q` a search in rank order, as an agent searches; without it the newest first. */
+/** With `q` a search in rank order, as an agent searches; without it the newest first. Either as of `at`, when that is given. */
 export const GET = handle(async ({ query, workspace, runtime }) => {
   const q = query.get("q")?.trim()
   const conversation = query.get("conversation") || undefined
+  const asOf = query.get("at") || undefined
+  if (asOf !== undefined && Number.isNaN(Date.parse(asOf))) throw new Refused(400, "at must be an ISO 8601 date or time, like 2026-12-24T18:00:00Z.")
+  const at = asOf && new Date(asOf).toISOString()
   if (q) {
     const k = wholeNumber(query, "k", 20, 100)
-    const at = query.get("at") ?? undefined
-    if (at !== undefined && Number.isNaN(Date.parse(at))) throw new Refused(400, "at must be an ISO 8601 date or time, like 2026-12-24T18:00:00Z.")
-    const items = await recallFor(runtime, workspace, { query: q, k, eyes: { as: "person" }, ...(at ? { at: new Date(at).toISOString() } : {}), history: query.get("history") === "1", conversation })
+    const items = await recallFor(runtime, workspace, { query: q, k, eyes: { as: "person" }, ...(at ? { at } : {}), history: query.get("history") === "1", conversation })
     return Response.json({ items })
   }
   const wanted = status.safeParse(query.get("status") ?? undefined)
   if (!wanted.success) throw new Refused(400, "status must be active, proposed, superseded or expired.")
   const limit = wholeNumber(query, "limit", 50, 200)
-  const items = await listMemories(runtime.db, workspace, { status: wanted.data, conversation, limit, cursor: readCursor(query.get("cursor")) })
+  const items = await listMemories(runtime.db, workspace, { status: wanted.data, conversation, at, limit, cursor: readCursor(query.get("cursor")) })
   return Response.json({ items, nextCursor: items.length === limit ? cursorOf(items.at(-1)) : undefined })
 })
 

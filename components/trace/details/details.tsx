@@ -1,6 +1,7 @@
 /** The cards of results by the name that a tool gives in `details.card`; anything else is a tree. A new card is one line here. */
 import type { ReactNode } from "react"
 import type { z } from "zod"
+import { memoryChain, memoryForgotten, memoryRecalled, memorySaved } from "#components/memory/shapes.ts"
 import { JsonView } from "#components/ui/json-view.tsx"
 import type { BlobRef } from "#lib/agent/events.ts"
 import type { Json } from "#lib/agent/types.ts"
@@ -12,6 +13,9 @@ import { Code, code } from "./code.tsx"
 import { calendar, Events, mail, Mails } from "./desk.tsx"
 import { Dice, dice } from "./dice.tsx"
 import { Hits, hits } from "./hits.tsx"
+import { MemoryChain, MemoryForgotten, MemoryList } from "./memory-chain.tsx"
+import { MemoryRecalled } from "./memory-recalled.tsx"
+import { MemorySaved } from "./memory-saved.tsx"
 import { Http, http } from "./http.tsx"
 import { Clock, clock } from "./time.tsx"
 import { Weather, weather } from "./weather.tsx"
@@ -23,6 +27,11 @@ const cards: Record<string, (details: Json) => ReactNode> = {
   search: card(hits, Hits),
   calculation: card(calculation, Calculation),
   conversion: card(conversion, Conversion),
+  "memory-saved": card(memorySaved, MemorySaved),
+  "memory-recalled": card(memoryRecalled, MemoryRecalled),
+  "memory-chain": card(memoryChain, MemoryChain),
+  "memory-list": card(memoryChain, MemoryList),
+  "memory-forgotten": card(memoryForgotten, MemoryForgotten),
   code: card(code, Code),
   http: card(http, Http),
   mail: card(mail, Mails),

@@ -1,0 +1,5 @@
+import { MemoriesPage } from "#components/memory/memories-page.tsx"
+
+export default function Page() {
+  return <MemoriesPage />
+}
