@@ -72,7 +72,7 @@ export async function generateTool({ models: home }: Runtime, workspace: string,
     if (event.type !== "end") continue
     const call = event.calls.find((made) => made.name === DEFINE)
     if (!call) break
-    const draft = readDraft(call.arguments)
+    const draft = await readDraft(call.arguments)
     if (typeof draft !== "string") return draft
     throw new ModelError("garbage", `The model handed in something that is no function yet: ${draft} Make it again, or take what has come and correct it.`)
   }
@@ -101,7 +101,7 @@ const partOf = ({ name, description, parameters }: JsonSchema): GrowingDraft => 
 })
 
 /** The draft, or what is wrong with it. */
-function readDraft(text: string): Draft | string {
+async function readDraft(text: string): Promise<Draft | string> {
   const read = parseArguments(text)
   if ("problem" in read) return read.problem
   const { name, description, parameters } = read.args
@@ -110,5 +110,5 @@ function readDraft(text: string): Draft | string {
   if (typeof description !== "string") return "it has no description."
   if (!isSchema(parameters)) return "it has no parameters."
   const schema = { ...parameters }
-  return parametersProblem(schema) ?? { name: named.data, description, parameters: schema }
+  return (await parametersProblem(schema)) ?? { name: named.data, description, parameters: schema }
 }

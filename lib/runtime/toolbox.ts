@@ -10,6 +10,7 @@ import { mockTool } from "#lib/tools/mock.ts"
 import { safeFetch } from "#lib/tools/safe-fetch.ts"
 import type { OfferedTool, Pin } from "./agents.ts"
 import type { Runtime } from "./runtime.ts"
+import { triedParameters } from "./schema-trial.ts"
 
 type Home = Pick<Runtime, "db" | "env">
 
@@ -39,7 +40,9 @@ export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): 
     const known = pin && pin.version !== String(newest.version)
       ? (await listVersions(home.db, workspace, newest.id)).find(({ version }) => String(version) === pin.version)
       : newest
-    return { tool: toTool(home, workspace, known ?? newest), id: newest.id, agents: newest.agents }
+    const tool = toTool(home, workspace, known ?? newest)
+    await triedParameters(tool.parameters)
+    return { tool, id: newest.id, agents: newest.agents }
   }))
 }
 

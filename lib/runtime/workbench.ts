@@ -4,18 +4,18 @@ import type { Args, JsonSchema, Tool } from "#lib/agent/types.ts"
 import { exportTools, FORMS, isForm } from "#lib/schema/export/export-tools.ts"
 import { FORMATS, formatNamed, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
 import { importTools } from "#lib/schema/import/import-tools.ts"
+import { limitProblem } from "#lib/schema/limits.ts"
 import { schemaProblem } from "#lib/schema/import/schema-problem.ts"
 import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { lintTools } from "#lib/schema/lint/lint.ts"
 import { Conflict } from "#lib/store/requests.ts"
-import { createTools, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
+import { createTools, enableTool, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
 import { MEMORY_TOOLS } from "#lib/tools/memory/trust.ts"
 import { kitOf } from "./kit.ts"
 import type { Runtime } from "./runtime.ts"
+import { triedParameters, tryParameters } from "./schema-trial.ts"
 import { toTool } from "./toolbox.ts"
 import { tryTool, type Tried } from "./try-tool.ts"
-
-const SCHEMA_BYTES = 64 * 1024
 
 /** A tool as the API shows it: one of the workspace's own, or a built-in one, whose id is its name; `asked`: had only by agents that name it. */
 export type ShownTool = SavedTool | ({ id: string; builtin: true; kind: "builtin"; enabled: true; version: number; asked?: true } & Pick<Tool, "name" | "description" | "parameters">)
@@ -36,10 +36,22 @@ export function mayBeNamed({ db }: Pick<Runtime, "db">, name: string): void {
 }
 
 /** What keeps parameters from being saved, in words, or null. */
-export function parametersProblem(parameters: JsonSchema): string | null {
-  if (Buffer.byteLength(JSON.stringify(parameters)) > SCHEMA_BYTES) return "parameters: larger than 64 KiB."
+export async function parametersProblem(parameters: JsonSchema): Promise<string | null> {
   if (parameters.type !== "object") return "parameters: the type of a function's parameters must be \"object\"."
-  return schemaProblem(parameters)?.message ?? null
+  const limit = limitProblem(parameters)
+  if (limit) return `parameters: ${limit}.`
+  const problem = schemaProblem(parameters)
+  if (problem) return problem.message
+  const fault = await tryParameters(parameters)
+  return fault && `parameters: ${fault}.`
+}
+
+/** Offers a tool to models, or takes it back; undefined when there is none. @throws Conflict when its parameters cannot be used */
+export async function offer({ db }: Runtime, workspace: string, id: string, enabled: boolean): Promise<SavedTool | undefined> {
+  const saved = enabled ? await readTool(db, workspace, id) : undefined
+  const problem = saved && (await parametersProblem(saved.parameters))
+  if (problem) throw new Conflict(`It cannot be offered yet. ${problem} Correct the parameters and save them first.`)
+  return enableTool(db, workspace, id, enabled)
 }
 
 type ImportAnswer = { tools: string[]; mappings: Mapping[]; problems: Problem[]; format: string | null }
@@ -83,6 +95,7 @@ export async function lintAgent({ agents }: Runtime, workspace: string, name: st
 /** Undefined when there is no such tool. */
 export async function tryOne(runtime: Runtime, workspace: string, key: string, args: Args, signal: AbortSignal): Promise<Tried | undefined> {
   const saved = await readTool(runtime.db, workspace, key)
+  if (saved) await triedParameters(saved.parameters)
   const tool = saved ? toTool(runtime, workspace, saved) : kitOf(runtime.db, workspace).find(({ tool }) => tool.name === key)?.tool
   return tool && tryTool(tool, args, signal)
 }

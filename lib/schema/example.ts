@@ -7,17 +7,19 @@ import { isTextList, typeList, variantsOf } from "./form-vocabulary.ts"
 
 const DEEPEST = 12
 const MOST = 20
+const MOST_PARTS = 5_000
 
 /** `all`: optional properties too. Default: only the required ones. Prefers what the schema itself offers: default, examples, const, enum. */
 export function exampleOf(root: JsonSchema, { all = false, schema = root }: { all?: boolean; schema?: unknown } = {}): Json {
-  return valueFor(schema, { root, all, depth: 0, name: "" })
+  return valueFor(schema, { root, all, depth: 0, name: "", left: { parts: MOST_PARTS } })
 }
 
-type Scope = { root: JsonSchema; all: boolean; depth: number; name: string }
+/** `left` counts down the schemas that are looked at: those that branch again and again would never end. */
+type Scope = { root: JsonSchema; all: boolean; depth: number; name: string; left: { parts: number } }
 
 function valueFor(given: unknown, scope: Scope): Json {
   const schema = resolve(scope.root, given)
-  if (!schema || scope.depth > DEEPEST) return null
+  if (!schema || scope.depth > DEEPEST || scope.left.parts-- <= 0) return null
   const offers = [isSchema(given) ? given.default : undefined, schema.default, schema.const, first(schema.examples), first(schema.enum)]
   const offered = offers.find((value) => isOfType(value, typeList(schema)))
   if (isJson(offered)) return offered
@@ -40,7 +42,7 @@ function merged(schema: JsonSchema, scope: Scope): JsonSchema {
   const parts = [...(Array.isArray(schema.allOf) ? schema.allOf : []), ...(variantsOf(schema)?.list.slice(0, 1) ?? [])]
   return parts.reduce((whole: JsonSchema, given: unknown) => {
     const part = resolve(scope.root, given)
-    if (!part || scope.depth > DEEPEST) return whole
+    if (!part || scope.depth > DEEPEST || scope.left.parts-- <= 0) return whole
     const { properties, required, ...rest } = merged(part, { ...scope, depth: scope.depth + 1 })
     return {
       ...whole, ...rest,

@@ -1,8 +1,11 @@
-import vm from "node:vm"
-import { Ajv2020 } from "ajv/dist/2020.js"
 import type { ValidateFunction } from "ajv/dist/2020.js"
 import type { JsonSchema } from "#lib/agent/types.ts"
+import { bounded, TooLong } from "./bounded.ts"
+import { compileSchema, lastTried } from "./compile.ts"
 import { describeErrors } from "./describe-errors.ts"
+
+/** Milliseconds by the clock that one check of arguments may take. */
+const CHECK_MS = 500
 
 /**
  * What is wrong with arguments, in words that a model can act on, or null when they fit.
@@ -12,15 +15,19 @@ import { describeErrors } from "./describe-errors.ts"
 export const validateArgs = (schema: JsonSchema, value: unknown): string | null => {
   const check = checkFor(schema)
   if (typeof check === "string") return check
+  lastTried.pattern = undefined
   try {
-    if (check(value)) return null
+    if (bounded(CHECK_MS, () => check(value))) return null
   } catch (error) {
-    return `args could not be checked: ${reason(error)}; send simpler or shorter values`
+    return `args could not be checked: ${error instanceof TooLong ? blame() : reason(error)}; send simpler or shorter values`
   }
   return describeErrors(check.errors ?? [], value)
 }
 
 const checks = new WeakMap<JsonSchema, ValidateFunction | string>()
+
+/** Nothing fits this schema from now on, and it is never compiled: `why` ends a sentence. */
+export const refuseSchema = (schema: JsonSchema, why: string): void => void checks.set(schema, unusable(why))
 
 const checkFor = (schema: JsonSchema): ValidateFunction | string => {
   if (typeof schema !== "object" || schema === null) return unusable("they are not an object")
@@ -31,32 +38,9 @@ const checkFor = (schema: JsonSchema): ValidateFunction | string => {
   return check
 }
 
-const METASCHEMA = "https://json-schema.org/draft/2020-12/schema"
-const metaschema = new Ajv2020({ strict: false, validateFormats: false, logger: false }).getSchema(METASCHEMA)
-
-// An instance keeps every schema it has seen and refuses a second one with the same $id: so one per schema.
 const compile = (schema: JsonSchema): ValidateFunction | string => {
   try {
-    if (metaschema?.(schema) === false) {
-      const [first] = metaschema.errors ?? []
-      throw new Error(`${first?.instancePath ?? ""} ${first?.message ?? "is invalid"}`.trim())
-    }
-    const ajv = new Ajv2020({
-      strict: false,
-      allErrors: true,
-      verbose: true,
-      ownProperties: true,
-      validateFormats: false,
-      validateSchema: false,
-      meta: false,
-      logger: false,
-      code: { regExp: boundedRegExp },
-    })
-    ajv.removeKeyword("uniqueItems")
-    ajv.addKeyword({ keyword: "uniqueItems", type: "array", schemaType: "boolean", validate: hasUniqueItems, error: { message: "must not repeat an item" } })
-    const check = ajv.compile(schema)
-    if ("$async" in check) throw new Error("$async is not supported")
-    return check
+    return compileSchema(schema)
   } catch (error) {
     return unusable(reason(error))
   }
@@ -65,44 +49,7 @@ const compile = (schema: JsonSchema): ValidateFunction | string => {
 const unusable = (why: string): string =>
   `this tool cannot be called until its parameters are a valid JSON Schema (draft 2020-12): ${why}`
 
-// Patterns come from whoever made the tool: one that backtracks for ever must not stop the process.
-const boundedRegExp = Object.assign(
-  (pattern: string, flags: string) => {
-    const regExp = toRegExp(pattern, flags)
-    const context = vm.createContext({ regExp, text: "" })
-    const script = new vm.Script("regExp.test(text)")
-    return {
-      test: (text: string): boolean => {
-        context.text = text
-        try {
-          return script.runInContext(context, { timeout: 100 }) === true
-        } catch (cause) {
-          throw new Error(`the pattern ${pattern} took too long on a text of ${text.length} characters`, { cause })
-        }
-      },
-      // ajv keeps one object per text of this.
-      toString: () => String(regExp),
-    }
-  },
-  { code: "boundedRegExp" },
-)
-
-// Patterns written for other dialects often escape what the `u` flag forbids to escape.
-const toRegExp = (pattern: string, flags: string): RegExp => {
-  try {
-    return new RegExp(pattern, flags)
-  } catch {
-    return new RegExp(pattern)
-  }
-}
-
-// ajv's own compares each item with each other: minutes for 256 KiB of arguments.
-const hasUniqueItems = (wanted: boolean, items: unknown[]): boolean =>
-  !wanted || new Set(items.map((item) => JSON.stringify(item, sortKeys))).size === items.length
-
-const sortKeys = (_key: string, value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value
+const blame = (): string =>
+  lastTried.pattern === undefined ? `they took longer than ${CHECK_MS} ms` : `the pattern ${lastTried.pattern} took too long on a text of ${lastTried.length} characters`
 
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error))

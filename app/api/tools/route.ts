@@ -8,7 +8,7 @@ export const GET = handle(async ({ workspace, runtime }) => Response.json({ item
 
 export const POST = handle(async ({ request, workspace, runtime }) => {
   const { definition, enabled } = await readBody(request, savedTool)
-  const problem = parametersProblem(definition.parameters)
+  const problem = await parametersProblem(definition.parameters)
   if (problem) throw new Refused(400, problem)
   mayBeNamed(runtime, definition.name)
   const [id = ""] = await createTools(runtime.db, workspace, [{ definition, enabled }])

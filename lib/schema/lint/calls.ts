@@ -5,6 +5,7 @@ import { exampleOf } from "../example.ts"
 import { isSchema, type Path } from "../form-path.ts"
 import { isTextList, typeList, TYPES } from "../form-vocabulary.ts"
 import { mapParts } from "../import/map-schema.ts"
+import { limitProblem } from "../limits.ts"
 import type { Subject } from "./subject.ts"
 
 /**
@@ -66,6 +67,7 @@ function isUsable(root: JsonSchema): boolean {
     return good && isSchema(schema) ? mapParts(schema, path, visit) : schema
   }
   visit(root, [])
+  good &&= limitProblem(root) === null
   usable.set(root, good)
   return good
 }

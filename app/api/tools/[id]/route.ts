@@ -1,9 +1,9 @@
 import { z } from "zod"
 import { handle, readBody, Refused } from "#lib/http.ts"
 import { savedTool } from "#lib/runtime/tool-shapes.ts"
-import { mayBeNamed, parametersProblem, readAny } from "#lib/runtime/workbench.ts"
+import { mayBeNamed, offer, parametersProblem, readAny } from "#lib/runtime/workbench.ts"
 import { found } from "#lib/store/requests.ts"
-import { deleteTool, enableTool, saveTool } from "#lib/store/tools.ts"
+import { deleteTool, saveTool } from "#lib/store/tools.ts"
 
 type Params = { id: string }
 
@@ -11,7 +11,7 @@ export const GET = handle<Params>(async ({ params, workspace, runtime }) => Resp
 
 export const PUT = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const { definition, enabled, seen } = await readBody(request, savedTool)
-  const problem = parametersProblem(definition.parameters)
+  const problem = await parametersProblem(definition.parameters)
   if (problem) throw new Refused(400, problem)
   mayBeNamed(runtime, definition.name)
   return Response.json(found(await saveTool(runtime.db, workspace, params.id, { definition, enabled, seen })))
@@ -21,7 +21,7 @@ const enabling = z.strictObject({ enabled: z.boolean() })
 
 export const PATCH = handle<Params>(async ({ request, params, workspace, runtime }) => {
   const { enabled } = await readBody(request, enabling)
-  return Response.json(found(await enableTool(runtime.db, workspace, params.id, enabled)))
+  return Response.json(found(await offer(runtime, workspace, params.id, enabled)))
 })
 
 export const DELETE = handle<Params>(async ({ params, workspace, runtime }) => {
