@@ -4,9 +4,12 @@ import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Task } from "#lib/agent/tasks.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { readConversation, listConversations } from "#lib/store/conversations.ts"
+import { retryTask } from "#lib/runtime/tasks.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
+import { answerCall } from "#lib/store/requests.ts"
+import { cancelTask } from "#lib/store/task-runs.ts"
 import { readTask } from "#lib/store/tasks.ts"
-import { follow, newConversation, say } from "./support/app.ts"
+import { follow, is, newConversation, say } from "./support/app.ts"
 import { expectGapless, expectOneAfterAnother, viewOf } from "./support/checks.ts"
 import { startUpstream, type Upstream, type UpstreamStep } from "./support/fake-upstream.ts"
 import { startTaskApp } from "./support/task-app.ts"
@@ -33,6 +36,8 @@ const person: Tool = {
   run: (_, { answer }) => (answer?.output === undefined ? { wait: "answer" } : { text: String(answer.output) }),
 }
 
+const huge: Tool = { name: "huge", description: "Much text.", kind: "builtin", version: "1", parameters: { type: "object" }, run: () => "é".repeat(50_000) }
+
 type Message = { role: string; content: string | null }
 
 /** A model that does what it reads: `call <name> <json>` makes a call; anything else, a result of a task too, is repeated. */
@@ -45,7 +50,7 @@ const obey = ({ messages }: Record<string, unknown>): UpstreamStep => {
 beforeAll(async () => {
   upstream = await startUpstream()
   upstream.script("obey", obey)
-  app = await startTaskApp({ upstream: upstream.url, tools: [hold, person] })
+  app = await startTaskApp({ upstream: upstream.url, tools: [hold, person, huge] })
 })
 afterAll(async () => {
   await app.stop()
@@ -109,3 +114,220 @@ test("a result waits in the queue while a turn runs, and the conversation goes o
   expect(all(tab.kept(), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "message", "task"])
 })
 
+
+test("push_now joins the running turn before its next step; idle, it starts one", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"now"}', { deliver: "push_now" }))
+  await tab.until(ended(1))
+  await say(app.runtime, log, 'call hold {"gate":"busy"}')
+  await begun("busy")
+  await begun("now")
+  gates.get("now")?.open()
+  const end = await tab.until(changed("succeeded"))
+  gates.get("busy")?.open()
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "model.started").at(-1)?.takes).toEqual([idOf(end)])
+  expect(all(tab.kept(), "message.assistant").at(-1)?.text).toContain(`[task ${idOf(end)} "Work" succeeded]`)
+
+  await say(app.runtime, log, delegate("Again.", { deliver: "push_now" }))
+  await tab.until(ended(4))
+  expect(all(tab.kept(), "turn.started").at(-1)?.cause.kind).toBe("task")
+})
+
+test.each(["poll", "silent"])("a result that is delivered by %s starts nothing and waits in no queue", async (deliver) => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("Be quiet.", { deliver }))
+  const end = await tab.until(changed("succeeded"))
+  await tab.until(ended(1))
+  await say(app.runtime, log, "call check_tasks {}")
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "call.finished").at(-1)?.output).toBe(`${idOf(end)} "Work": succeeded\nHeard: Be quiet.`)
+  expect(all(tab.kept(), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "message"])
+  expect(viewOf(tab.kept()).queue).toEqual([])
+})
+
+test("a result that check_tasks told is not pushed any more", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"told"}'))
+  await tab.until(ended(1))
+  await say(app.runtime, log, 'call hold {"gate":"meanwhile"}')
+  await say(app.runtime, log, "call check_tasks {}")
+  await begun("told")
+  await begun("meanwhile")
+  gates.get("told")?.open()
+  const end = await tab.until(changed("succeeded"))
+  gates.get("meanwhile")?.open()
+  // Before the message behind it: it stands where it came.
+  await tab.until(ended(3))
+  const events = await readLog(app.runtime.db.pool, log)
+  expect(all(events, "message.removed")).toEqual([{ type: "message.removed", messageId: idOf(end) }])
+  expect(all(events, "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "message", "message"])
+  await say(app.runtime, log, "Anything else?")
+  await tab.until(ended(4))
+  expect(all(tab.kept(), "turn.started").at(-1)?.cause.kind).toBe("message")
+})
+
+test("wait_for_task holds nothing and is answered by the task's end", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"waited"}'))
+  await tab.until(ended(1))
+  const id = idOf(await tab.until(changed("queued")))
+  await say(app.runtime, log, `call wait_for_task ${JSON.stringify({ id })}`)
+  const waiting = await tab.until(is("call.waiting"))
+  expect(waiting.event).toMatchObject({ for: "task", taskId: id })
+  await begun("waited")
+  gates.get("waited")?.open()
+  await tab.until(ended(2))
+  const events = await readLog(app.runtime.db.pool, log)
+  expect(all(events, "call.finished").at(-1)?.output).toBe(`${id} "Work": succeeded\nHeard: let go`)
+  await say(app.runtime, log, "Anything else?")
+  await tab.until(ended(3))
+  expect(all(tab.kept(), "turn.started").map(({ cause }) => cause.kind).filter((kind) => kind === "task")).toEqual([])
+})
+
+test("waiting for a task that has ended gives its result at once", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("Be quick.", { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("succeeded")))
+  await say(app.runtime, log, `call wait_for_task ${JSON.stringify({ id })}`)
+  await tab.until(ended(2))
+  expect(tab.kept().filter(is("call.waiting"))).toEqual([])
+  expect(all(tab.kept(), "call.finished").at(-1)?.output).toContain("Heard: Be quick.")
+})
+
+test("a task that does not exist is an error that names those that do", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("Be there.", { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("succeeded")))
+  for (const [i, call] of ['wait_for_task {"id":"gone"}', 'check_tasks {"ids":["gone"]}', 'cancel_task {"id":"gone"}', 'message_task {"id":"gone","text":"Hello?"}'].entries()) {
+    await say(app.runtime, log, `call ${call}`)
+    await tab.until(ended(i + 2))
+    expect(all(tab.kept(), "call.finished").at(-1)).toMatchObject({ ok: false, error: { kind: "unknown_task" } })
+  }
+  expect(all(tab.kept(), "call.finished").filter(({ name }) => name === "wait_for_task")[0]?.output).toContain(`There are: ${id} "Work".`)
+  const other = await open()
+  const theirs = follow(app.runtime, other)
+  await say(app.runtime, other, `call cancel_task ${JSON.stringify({ id })}`)
+  await theirs.until(ended(1))
+  expect(all(theirs.kept(), "call.finished")[0]).toMatchObject({ ok: false, error: { kind: "unknown_task" } })
+})
+
+test("an agent that does not exist is an error that names those that do", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("Do it.", { agent: "nobody" }))
+  await tab.until(ended(1))
+  expect(all(tab.kept(), "call.finished")[0]?.output).toBe('Error: There is no agent "nobody". Available agents: assistant.')
+})
+
+test("cancelling reaches the tool that runs, and ends the task once", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"cancelled"}', { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("running")))
+  await begun("cancelled")
+  expect(await cancelTask(app.runtime.db, log.workspace, id)).toMatchObject({ status: "cancelled", output: null })
+  await gates.get("cancelled")?.aborted
+  const child = follow(app.runtime, { ...log, conversation: (await taskOf(log, id)).logId })
+  await child.until(({ event }) => event.type === "turn.finished" && event.reason === "stopped")
+  expect(await cancelTask(app.runtime.db, log.workspace, id)).toMatchObject({ status: "cancelled" })
+  expect(all(await readLog(app.runtime.db.pool, log), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "cancelled"])
+})
+
+test("cancelling reaches the connection to the model", async () => {
+  upstream.script("endless", [{ calls: [{ name: "create_task", arguments: { title: "Talk", task: "Talk.", deliver: "poll" } }] }, { text: "Under way." }])
+  const log = await newConversation(app.runtime, { model: "openai:endless" })
+  const tab = follow(app.runtime, log)
+  let child = false
+  upstream.script("endless", ({ messages }) => {
+    const last = (messages as Message[]).at(-1)
+    if (last?.role === "tool") return { text: "Under way." }
+    if (!child) {
+      child = true
+      return { calls: [{ name: "create_task", arguments: { title: "Talk", task: "Talk.", deliver: "poll" } }] }
+    }
+    return { text: "On and on", holdOpen: new Promise(() => undefined) }
+  })
+  await say(app.runtime, log, "Go.")
+  const id = idOf(await tab.until(changed("running")))
+  await follow(app.runtime, { ...log, conversation: (await taskOf(log, id)).logId }).until(({ event }) => event.type === "text.delta")
+  await cancelTask(app.runtime.db, log.workspace, id)
+  const talk = upstream.requests.find(({ body }) => body.model === "endless" && JSON.stringify(body.messages).includes('"Talk."') && (body.messages as Message[]).at(-1)?.content === "Talk.")
+  expect(await talk?.closed).toBe("broken")
+})
+
+test("a task that waits for a person is seen to wait, and goes on with the answer", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("call ask_person {}"))
+  const id = idOf(await tab.until(changed("waiting")))
+  const child = { ...log, conversation: (await taskOf(log, id)).logId }
+  const asked = (await readLog(app.runtime.db.pool, child)).find(is("call.waiting"))?.event
+  await answerCall(app.runtime.db, log.workspace, asked?.type === "call.waiting" ? asked.callId : "", { output: "blue", by: "person" })
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "waiting", "running", "succeeded"])
+  expect((await taskOf(log, id)).output).toBe("Heard: blue")
+})
+
+test("what is said to a running task joins before its next step; one that has ended goes on with it", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"talk"}', { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("running")))
+  await begun("talk")
+  await say(app.runtime, log, `call message_task ${JSON.stringify({ id, text: "Hurry." })}`)
+  await tab.until(ended(2))
+  gates.get("talk")?.open()
+  await tab.until(changed("succeeded"))
+  expect((await taskOf(log, id)).output).toBe("Heard: Hurry.")
+  await say(app.runtime, log, `call message_task ${JSON.stringify({ id, text: "And now?" })}`)
+  await tab.until(({ event }) => event.type === "task.changed" && event.output === "Heard: And now?")
+  expect(await taskOf(log, id)).toMatchObject({ status: "succeeded", attempt: 2 })
+  expect(all(tab.kept(), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "succeeded", "queued", "running", "succeeded"])
+})
+
+test("a retry is a new turn in the same log", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"once"}', { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("running")))
+  await begun("once")
+  await cancelTask(app.runtime.db, log.workspace, id)
+  const child = { ...log, conversation: (await taskOf(log, id)).logId }
+  await follow(app.runtime, child).until(is("turn.finished"))
+  gates.delete("once")
+  await retryTask(app.runtime.db, log.workspace, id)
+  await begun("once")
+  gates.get("once")?.open()
+  await tab.until(changed("succeeded"))
+  expect(all(await readLog(app.runtime.db.pool, child), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "retry"])
+  expect(await taskOf(log, id)).toMatchObject({ status: "succeeded", attempt: 2, output: "Heard: let go" })
+})
+
+test("how far a task is comes as its agent says it, with its last words, and the last value is never lost", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call report_progress {"percent":40,"note":"Halfway to half."}', { deliver: "poll" }))
+  const end = await tab.until(changed("succeeded"))
+  expect(end.event).toMatchObject({ progress: { steps: 2, percent: 40, words: "Heard: Noted." }, output: "Heard: Noted." })
+})
+
+test("a result of 100 KB joins a running turn: the history has its first 32 KiB", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("call huge {}", { deliver: "push_now" }))
+  await say(app.runtime, log, 'call hold {"gate":"huge"}')
+  await begun("huge")
+  const end = await tab.until(changed("succeeded"))
+  expect(end.event).toMatchObject({ output: { bytes: expect.any(Number) } })
+  gates.get("huge")?.open()
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "model.started").at(-1)?.takes).toEqual([idOf(end)])
+  expect(all(tab.kept(), "turn.finished").map(({ reason }) => reason)).toEqual(["done", "done"])
+})

@@ -30,6 +30,19 @@ export function queueOf(log: Envelope[]): Queued[] {
   return queue
 }
 
+/** So many results are told at once. */
+const TOGETHER = 20
+
+/** What the next step of a turn takes on: what joins it, and in a turn that the result of a task began, the results that wait right behind it. */
+export function takesOf(log: Envelope[], turnId: string): string[] {
+  const queue = queueOf(log)
+  const inTurn = log.filter(({ event, turnId: of }) => of === turnId && (event.type === "turn.started" || event.type === "model.started")).map(({ event }) => event)
+  const begins = inTurn[0]?.type === "turn.started" && inTurn[0].cause.kind === "task" && !inTurn.some(({ type }) => type === "model.started")
+  const others = queue.findIndex(({ task }) => !task)
+  const results = begins ? Math.min(TOGETHER, others < 0 ? queue.length : others) : 0
+  return queue.flatMap(({ messageId, joins }, place) => (joins || place < results ? [messageId] : []))
+}
+
 /** Moves a waiting message before another one; an unknown other means to the end. */
 export function moveBefore<T extends { messageId: string }>(queue: T[], message: T, before: string): void {
   const from = queue.indexOf(message)

@@ -3,7 +3,7 @@ import type { KeptEvent } from "./events.ts"
 import { render } from "./context.ts"
 import { toRequest, type Inserts } from "./messages.ts"
 import { wasCut } from "./open.ts"
-import { queueOf } from "./queue.ts"
+import { takesOf } from "./queue.ts"
 import { tokensOf, toolRef } from "./refs.ts"
 import { asChosen } from "./settings.ts"
 import { takeover } from "./takeover.ts"
@@ -41,7 +41,7 @@ function startOf(turn: Turn, agent: Agent): Started {
   const { text, unknown } = render(agent.instructions, context)
   const inserts: Inserts | undefined = input ? { messages: input } : takeover(turn, agent)
   const reasons = agent.offer && new Map(agent.offer(turn, agent).map(({ tool, why = "" }) => [tool.name, why]))
-  const takes = parent ? [] : queueOf(log).flatMap(({ messageId, joins }) => (joins ? [messageId] : []))
+  const takes = parent ? [] : takesOf(log, turn.turnId)
   return {
     type: "model.started",
     stepId: world.newId(),

@@ -109,7 +109,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
 
   /** A task's turn comes when it is started: being rung for one that is queued, or has just made room, means that some may start. Nothing more to do here. */
   function startTasks(): false {
-    starter()
+    if (!stopped) starter.start()
     return false
   }
 
@@ -222,7 +222,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       else if (alive.get(conversation) === turnId) mine.control.abort(new Abort("stopped"))
     }
     await letGo()
-    starter()
+    startTasks()
     for (const { seq, ...log } of await due(db, TURNS)) {
       // Whoever held it may have died between its last commit and the word of it.
       announce(db.pool, log, seq, false)
@@ -251,6 +251,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
       await Promise.race([done, new Promise((resolve) => { grace = setTimeout(resolve, DRAIN_MS) })])
       clearTimeout(grace)
       clearInterval(timer)
+      await starter.idle()
       for (const { control } of running.values()) control.abort(new Abort("gone"))
       await done
       await letGo().catch((error: unknown) => report("leases could not be let go", error))

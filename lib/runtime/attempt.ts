@@ -16,6 +16,7 @@ import { newId } from "#lib/store/ids.ts"
 import { renew, rest } from "#lib/store/lease.ts"
 import { LogClosed, type Fence, type LogId } from "#lib/store/log.ts"
 import { valuesOf } from "./blobs.ts"
+import { openEars } from "./ears.ts"
 import { openJournal } from "./journal.ts"
 import { report } from "./report.ts"
 import type { Runtime } from "./runtime.ts"
@@ -60,18 +61,28 @@ export type Parting = "settled" | "given up" | "refused"
 export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control, hear }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
-  const ears = listenFor(events, fence.turnId, abort)
-  const line = bus.attach(log, events.at(-1)?.seq ?? 0, ears)
-  // What came between the claim and this line was not heard.
-  void line.caughtUp()
   let parting: Parting = "given up"
   const lost = (error: unknown): void => {
     if (!(error instanceof LogClosed)) report("a log could not be written", error)
     if (!(error instanceof LogClosed || isOutage(error))) parting = "refused"
     abort("gone")
   }
-  const blobs = await valuesOf(db, log, events).catch(lost)
-  if (!blobs) {
+  const blobs = new Map<string, unknown>()
+  const load = async (of: Envelope[]): Promise<true> => {
+    for (const [hash, value] of await valuesOf(db, log, of)) blobs.set(hash, value)
+    return true
+  }
+  const ears = openEars({ events, load: async (envelope) => void (await load([envelope])), onLost: lost })
+  const line = bus.attach(log, events.at(-1)?.seq ?? 0, {
+    event: ears.event,
+    signal(what, which) {
+      if (what === "gone") abort("gone")
+      else if (which === fence.turnId) abort("stopped")
+    },
+  })
+  // What came between the claim and this line was not heard.
+  void line.caughtUp()
+  if (!(await load([...events]).catch(lost))) {
     line.off()
     return parting
   }
@@ -112,6 +123,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
       await tap.saved()
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
+      for (let loading = ears.loading(); loading; loading = ears.loading()) await loading
       // Its task ended in the moment in which it began to wait.
       const answered = openLeaves(callsOf(events, fence.turnId)).some(({ state }) => state === "answered")
       if (!answered && (await rests())) return "settled"
@@ -147,27 +159,6 @@ function contextOf(events: Envelope[], turnId: string, now: Date): Context {
 }
 
 type Finished = Extract<KeptEvent, { type: "turn.finished" }>
-
-/** What others add to a log while it runs: answers and messages join what the loop folds. */
-function listenFor(events: Envelope[], turnId: string, abort: (why: Abort["why"]) => void) {
-  const known = events.at(-1)?.seq ?? 0
-  let wake = Promise.withResolvers<void>()
-  return {
-    heard: () => wake.promise,
-    event(envelope: Envelope) {
-      if (!fromOutside.has(envelope.event.type) || (envelope.seq ?? 0) <= known) return
-      events.push(envelope)
-      wake.resolve()
-      wake = Promise.withResolvers<void>()
-    },
-    signal(what: "stop" | "gone", which: string) {
-      if (what === "gone") abort("gone")
-      else if (which === turnId) abort("stopped")
-    },
-  }
-}
-
-const fromOutside = new Set<string>(["message.user", "message.edited", "message.removed", "call.answered", "task.changed"] satisfies KeptEvent["type"][])
 
 const whyOf = (signal: AbortSignal): Abort["why"] | undefined => (signal.reason instanceof Abort ? signal.reason.why : undefined)
 

@@ -40,7 +40,10 @@ export function followTasks({ db, bus }: Pick<Runtime, "db" | "bus">, workspace:
     if (reading) return
     reading = true
     // In an outage the page comes back with the last that it had.
-    read().catch(() => follower.end()).finally(() => { reading = false })
+    read().catch(() => follower.end()).finally(() => {
+      reading = false
+      if (again && !gone) hear()
+    })
   }
   const leave = bus.followTasks(workspace, follower, hear)
   hear()

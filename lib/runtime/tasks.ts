@@ -86,22 +86,24 @@ export async function retryTask(db: Db, workspace: string, id: string): Promise<
   return { task: (await readTask(db.pool, workspace, id)) ?? task, log }
 }
 
-/** Starts what may start, one after the other; whoever asks meanwhile has it looked at once more. */
-export function createStarter(db: Db, holder: string, ring: (log: LogId) => void): () => void {
+/** Starts what may start, one after the other; whoever asks meanwhile has it looked at once more. `idle` resolves when nothing is being started. */
+export function createStarter(db: Db, holder: string, ring: (log: LogId) => void): { start(): void; idle(): Promise<void> } {
   let again = false
-  let looking = false
+  let looking: Promise<void> | undefined
   async function look(): Promise<void> {
     while (again) {
       again = false
       for (let log = await startNext(db, holder); log; log = await startNext(db, holder)) ring(log)
     }
   }
-  return () => {
+  function start(): void {
     again = true
-    if (looking) return
-    looking = true
-    look().catch((error: unknown) => report("queued tasks were not started", error)).finally(() => { looking = false })
+    looking ??= look().catch((error: unknown) => report("queued tasks were not started", error)).finally(() => {
+      looking = undefined
+      if (again) start()
+    })
   }
+  return { start, idle: async () => looking }
 }
 
 /** Records what a task came to whose log was looked at up to its last event. */

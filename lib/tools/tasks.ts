@@ -129,8 +129,12 @@ const HOW: Record<Delivery, string> = {
 /** The state of tasks in words. A result that is told here is not pushed any more. */
 function told(tasks: KnownTask[], call: Call): Result {
   const { log, world } = call.turn
-  const over = new Set(tasks.filter(({ status }) => isOver(status)).map((task) => task.id))
-  for (const { messageId } of queueOf(log)) if (over.has(messageId)) void world.emit({ type: "message.removed", messageId })
+  const waiting = new Set(queueOf(log).map(({ messageId }) => messageId))
+  for (const { id: taskId, status } of tasks) {
+    // Its end may be on its way to this log still.
+    const unheard = isOver(status) && log.findLast(({ event }) => event.type === "task.changed" && event.taskId === taskId)?.event
+    if (waiting.has(taskId) || (unheard && unheard.type === "task.changed" && !isOver(unheard.status))) void world.emit({ type: "message.removed", messageId: taskId })
+  }
   return { text: tasks.map(line).join("\n") || "There are no tasks in this conversation.", details: { card: "tasks", ids: tasks.map((task) => task.id) } }
 }
 
