@@ -11,26 +11,13 @@ import { cancelTask } from "#lib/store/task-runs.ts"
 import { readTask } from "#lib/store/tasks.ts"
 import { follow, is, newConversation, say } from "./support/app.ts"
 import { expectGapless, expectOneAfterAnother, viewOf } from "./support/checks.ts"
-import { startUpstream, type Upstream, type UpstreamStep } from "./support/fake-upstream.ts"
+import { startUpstream, type Upstream } from "./support/fake-upstream.ts"
+import { delegate, holding, obey } from "./support/obeying.ts"
 import { startTaskApp } from "./support/task-app.ts"
 
 let upstream: Upstream
 let app: Awaited<ReturnType<typeof startTaskApp>>
-const gates = new Map<string, { open: () => void; aborted: Promise<void> }>()
-const waits = new Map<string, () => void>()
-
-/** Resolves when a tool holds at this gate, now or already. */
-const begun = (gate: string): Promise<void> => (gates.has(gate) ? Promise.resolve() : new Promise((resolve) => waits.set(gate, resolve)))
-
-/** Holds its task until the test lets it go. */
-const hold: Tool = {
-  name: "hold", description: "Takes until it is let go.", kind: "builtin", version: "1", idempotent: true, parameters: { type: "object", properties: { gate: { type: "string" } } },
-  run: ({ gate }, { signal }) => new Promise((resolve, reject) => {
-    const aborted = new Promise<void>((done) => signal.addEventListener("abort", () => { reject(signal.reason); done() }))
-    gates.set(String(gate), { open: () => resolve("let go"), aborted })
-    waits.get(String(gate))?.()
-  }),
-}
+const hold = holding()
 const person: Tool = {
   name: "ask_person", description: "A person answers.", kind: "mock", version: "1", parameters: { type: "object" },
   run: (_, { answer }) => (answer?.output === undefined ? { wait: "answer" } : { text: String(answer.output) }),
@@ -40,17 +27,10 @@ const huge: Tool = { name: "huge", description: "Much text.", kind: "builtin", v
 
 type Message = { role: string; content: string | null }
 
-/** A model that does what it reads: `call <name> <json>` makes a call; anything else, a result of a task too, is repeated. */
-const obey = ({ messages }: Record<string, unknown>): UpstreamStep => {
-  const { role, content } = (messages as Message[]).at(-1) ?? { role: "user", content: "" }
-  const [, name, json] = (role === "user" && /^call (\w+) (.*)$/s.exec(content ?? "")) || []
-  return name ? { calls: [{ name, arguments: json ?? "{}" }] } : { text: `Heard: ${content}` }
-}
-
 beforeAll(async () => {
   upstream = await startUpstream()
   upstream.script("obey", obey)
-  app = await startTaskApp({ upstream: upstream.url, tools: [hold, person, huge] })
+  app = await startTaskApp({ upstream: upstream.url, tools: [hold.tool, person, huge] })
 })
 afterAll(async () => {
   await app.stop()
@@ -58,7 +38,6 @@ afterAll(async () => {
 })
 
 const open = () => newConversation(app.runtime, { model: "openai:obey" })
-const delegate = (task: string, fields: object = {}) => `call create_task ${JSON.stringify({ title: "Work", task, ...fields })}`
 const changed = (status: Task["status"]) => ({ event }: Envelope) => event.type === "task.changed" && event.status === status
 const ended = (times: number) => {
   let seen = 0
@@ -105,11 +84,11 @@ test("a result waits in the queue while a turn runs, and the conversation goes o
   await tab.until(ended(1))
   await say(app.runtime, log, 'call hold {"gate":"parent"}')
   await tab.until(({ event }) => event.type === "call.started" && event.name === "hold")
-  await begun("idle")
-  gates.get("idle")?.open()
+  await hold.begun("idle")
+  hold.letGo("idle")
   const end = await tab.until(changed("succeeded"))
   expect(viewOf(tab.kept()).queue).toMatchObject([{ messageId: idOf(end), taskId: idOf(end), text: "Work", state: "queued" }])
-  gates.get("parent")?.open()
+  hold.letGo("parent")
   await tab.until(ended(3))
   expect(all(tab.kept(), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "message", "task"])
 })
@@ -121,11 +100,11 @@ test("push_now joins the running turn before its next step; idle, it starts one"
   await say(app.runtime, log, delegate('call hold {"gate":"now"}', { deliver: "push_now" }))
   await tab.until(ended(1))
   await say(app.runtime, log, 'call hold {"gate":"busy"}')
-  await begun("busy")
-  await begun("now")
-  gates.get("now")?.open()
+  await hold.begun("busy")
+  await hold.begun("now")
+  hold.letGo("now")
   const end = await tab.until(changed("succeeded"))
-  gates.get("busy")?.open()
+  hold.letGo("busy")
   await tab.until(ended(2))
   expect(all(tab.kept(), "model.started").at(-1)?.takes).toEqual([idOf(end)])
   expect(all(tab.kept(), "message.assistant").at(-1)?.text).toContain(`[task ${idOf(end)} "Work" succeeded]`)
@@ -155,11 +134,11 @@ test("a result that check_tasks told is not pushed any more", async () => {
   await tab.until(ended(1))
   await say(app.runtime, log, 'call hold {"gate":"meanwhile"}')
   await say(app.runtime, log, "call check_tasks {}")
-  await begun("told")
-  await begun("meanwhile")
-  gates.get("told")?.open()
+  await hold.begun("told")
+  await hold.begun("meanwhile")
+  hold.letGo("told")
   const end = await tab.until(changed("succeeded"))
-  gates.get("meanwhile")?.open()
+  hold.letGo("meanwhile")
   // Before the message behind it: it stands where it came.
   await tab.until(ended(3))
   const events = await readLog(app.runtime.db.pool, log)
@@ -179,8 +158,8 @@ test("wait_for_task holds nothing and is answered by the task's end", async () =
   await say(app.runtime, log, `call wait_for_task ${JSON.stringify({ id })}`)
   const waiting = await tab.until(is("call.waiting"))
   expect(waiting.event).toMatchObject({ for: "task", taskId: id })
-  await begun("waited")
-  gates.get("waited")?.open()
+  await hold.begun("waited")
+  hold.letGo("waited")
   await tab.until(ended(2))
   const events = await readLog(app.runtime.db.pool, log)
   expect(all(events, "call.finished").at(-1)?.output).toBe(`${id} "Work": succeeded\nHeard: let go`)
@@ -231,9 +210,9 @@ test("cancelling reaches the tool that runs, and ends the task once", async () =
   const tab = follow(app.runtime, log)
   await say(app.runtime, log, delegate('call hold {"gate":"cancelled"}', { deliver: "poll" }))
   const id = idOf(await tab.until(changed("running")))
-  await begun("cancelled")
+  await hold.begun("cancelled")
   expect(await cancelTask(app.runtime.db, log.workspace, id)).toMatchObject({ status: "cancelled", output: null })
-  await gates.get("cancelled")?.aborted
+  await hold.aborted("cancelled")
   const child = follow(app.runtime, { ...log, conversation: (await taskOf(log, id)).logId })
   await child.until(({ event }) => event.type === "turn.finished" && event.reason === "stopped")
   expect(await cancelTask(app.runtime.db, log.workspace, id)).toMatchObject({ status: "cancelled" })
@@ -280,10 +259,10 @@ test("what is said to a running task joins before its next step; one that has en
   const tab = follow(app.runtime, log)
   await say(app.runtime, log, delegate('call hold {"gate":"talk"}', { deliver: "poll" }))
   const id = idOf(await tab.until(changed("running")))
-  await begun("talk")
+  await hold.begun("talk")
   await say(app.runtime, log, `call message_task ${JSON.stringify({ id, text: "Hurry." })}`)
   await tab.until(ended(2))
-  gates.get("talk")?.open()
+  hold.letGo("talk")
   await tab.until(changed("succeeded"))
   expect((await taskOf(log, id)).output).toBe("Heard: Hurry.")
   await say(app.runtime, log, `call message_task ${JSON.stringify({ id, text: "And now?" })}`)
@@ -297,14 +276,14 @@ test("a retry is a new turn in the same log", async () => {
   const tab = follow(app.runtime, log)
   await say(app.runtime, log, delegate('call hold {"gate":"once"}', { deliver: "poll" }))
   const id = idOf(await tab.until(changed("running")))
-  await begun("once")
+  await hold.begun("once")
   await cancelTask(app.runtime.db, log.workspace, id)
   const child = { ...log, conversation: (await taskOf(log, id)).logId }
   await follow(app.runtime, child).until(is("turn.finished"))
-  gates.delete("once")
+  hold.forget("once")
   await retryTask(app.runtime.db, log.workspace, id)
-  await begun("once")
-  gates.get("once")?.open()
+  await hold.begun("once")
+  hold.letGo("once")
   await tab.until(changed("succeeded"))
   expect(all(await readLog(app.runtime.db.pool, child), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "retry"])
   expect(await taskOf(log, id)).toMatchObject({ status: "succeeded", attempt: 2, output: "Heard: let go" })
@@ -323,10 +302,10 @@ test("a result of 100 KB joins a running turn: the history has its first 32 KiB"
   const tab = follow(app.runtime, log)
   await say(app.runtime, log, delegate("call huge {}", { deliver: "push_now" }))
   await say(app.runtime, log, 'call hold {"gate":"huge"}')
-  await begun("huge")
+  await hold.begun("huge")
   const end = await tab.until(changed("succeeded"))
   expect(end.event).toMatchObject({ output: { bytes: expect.any(Number) } })
-  gates.get("huge")?.open()
+  hold.letGo("huge")
   await tab.until(ended(2))
   expect(all(tab.kept(), "model.started").at(-1)?.takes).toEqual([idOf(end)])
   expect(all(tab.kept(), "turn.finished").map(({ reason }) => reason)).toEqual(["done", "done"])

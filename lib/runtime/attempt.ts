@@ -99,10 +99,15 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     hear?.(event, parent)
     return journal.emit(event, parent)
   }
+  /** What was heard is in as well: it may join the next step. */
+  const committed = async (): Promise<void> => {
+    for (let loading = ears.loading(); loading; loading = ears.loading()) await loading
+    await journal.committed()
+  }
   const turn: Turn = {
     turnId: fence.turnId, agent, log: events, depth: 0, limits: { ...defaultLimits, ...limits }, settings, context: contextOf(events, fence.turnId, new Date()),
     world: {
-      emit, committed: journal.committed, put: journal.put, get: journal.get, hash: runtime.hash,
+      emit, committed, put: journal.put, get: journal.get, hash: runtime.hash,
       model: (id) => models.resolve(id).model, mayBeStrict: (schema) => strictFaults(schema).length === 0,
       newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, validate: validateArgs, wire: tap.hear,
     },
@@ -119,14 +124,13 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
   try {
     for (;;) {
       const outcome: Outcome = await runTurn(turn)
-      await journal.committed()
+      await committed()
       await tap.saved()
       if (outcome.status === "done") return await finish("done")
       if (outcome.status === "limit") return await finish("limit", { kind: outcome.limit, message: outcome.message })
-      for (let loading = ears.loading(); loading; loading = ears.loading()) await loading
       // Its task ended in the moment in which it began to wait.
       const answered = openLeaves(callsOf(events, fence.turnId)).some(({ state }) => state === "answered")
-      if (!answered && (await rests())) return "settled"
+      if (!answered && !ears.loading() && (await rests())) return "settled"
       // Something came, or the turn is not ours any more: a fence that is lost would never let it rest.
       const held = await renew(db, [{ conversation: log.conversation, ...fence }])
       if (!held.has(log.conversation)) abort("gone")
