@@ -6,7 +6,10 @@ import { runStep } from "./step.ts"
 import { callByItself, hasBegun } from "./habits.ts"
 import { withLoaded, withTools } from "./loaded.ts"
 import { whole } from "./messages.ts"
+import type { KeptEvent } from "./events.ts"
 import type { Agent, Outcome, Result, Turn } from "./types.ts"
+
+type Answer = Extract<KeptEvent, { type: "message.assistant" }>
 
 /** Runs a turn, or what is left of it, until it is done, waits, or reaches a limit; throws when the model fails or somebody stops it. */
 export async function runTurn(turn: Turn): Promise<Outcome> {
@@ -26,6 +29,20 @@ export async function runTurn(turn: Turn): Promise<Outcome> {
     if (limit) return { status: "limit", agent, ...limit }
     await runStep(turn, agent)
   }
+}
+
+/**
+ * Asks an agent once, inside a call: one step, and what it calls, in the log like any other. Gives its answer, and undefined at a limit.
+ * What a dead attempt left open there is finished first.
+ */
+export async function askOnce(turn: Turn): Promise<Answer | undefined> {
+  const before = lastAnswer(turn)
+  if (before) await runCalls(turn, turn.agent, before.stepId)
+  if (overLimit(turn)) return undefined
+  await runStep(turn, turn.agent)
+  const answer = lastAnswer(turn)
+  if (answer) await runCalls(turn, turn.agent, answer.stepId)
+  return answer
 }
 
 /** Runs the calls of one step side by side and gives the agent after them; `open` when some wait. An answer that comes meanwhile starts its call at once. */

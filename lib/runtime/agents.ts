@@ -5,6 +5,7 @@ import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope } from "#lib/agent/events.ts"
 import type { Agent, Tool } from "#lib/agent/types.ts"
 import { catalogOf } from "#lib/tools/find/catalog.ts"
+import { habitsOf } from "#lib/tools/memory/habits.ts"
 import { PRESET_VERSION } from "./presets.ts"
 
 /** What a running turn has been shown: it keeps this version, whatever is saved meanwhile. */
@@ -81,7 +82,7 @@ function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent:
     const { id: _, version, past: _past, ...definition } = named
     const agent: Agent = {
       name: definition.name, version: version === undefined ? undefined : String(version), model: modelOf(definition.model),
-      instructions: definition.instructions, settings: definition.settings, definition, ...toolsOf(named),
+      instructions: definition.instructions, settings: definition.settings, definition, ...habitsOf(definition.memory), ...toolsOf(named),
     }
     made.set(named.name, agent)
     const others = (names: string[]) => names.flatMap((name) => make(name) ?? [])

@@ -1,5 +1,6 @@
 /** Wires memory to the world: what an agent's memory functions need, and what the API does with the same pipeline. */
 import type { Judged, Memory, MemoryHit, MemoryPlace, MemoryPolicy, NewMemory } from "#lib/agent/memory.ts"
+import { providerOf } from "#lib/agent/messages.ts"
 import type { Call, Tool } from "#lib/agent/types.ts"
 import type { Db } from "#lib/store/db.ts"
 import { conversationOfCall, readConversation } from "#lib/store/conversations.ts"
@@ -9,6 +10,7 @@ import { importMemories, type FileMemory, type Imported } from "#lib/store/memor
 import { searchMemories, type Search } from "#lib/store/memory-search.ts"
 import { Missing } from "#lib/store/requests.ts"
 import { judgeByRules } from "#lib/tools/memory/judge.ts"
+import { judgeByModel } from "#lib/tools/memory/judge-by-model.ts"
 import { saveMemory, type MemoryKeeper, type Saved } from "#lib/tools/memory/save.ts"
 import { memoryTools, type MemoryStore } from "#lib/tools/memory/tools.ts"
 import { isVouchedFor } from "#lib/tools/memory/trust.ts"
@@ -33,7 +35,7 @@ export function memoryToolsFor(home: Home, workspace: string, { policy, scope }:
   if (policy === "none") return []
   return memoryTools({
     store: (call) => storeOf(home, workspace, call),
-    judge: () => judgeByRules,
+    judge: (call) => (providerOf(call.agent.model) === "offline" ? judgeByRules : judgeByModel(call)),
     vouched: (text, { turn }) => isVouchedFor(text, turn.log, turn.world.get),
     scope,
     now: () => new Date(),

@@ -3,6 +3,8 @@ import { z } from "zod"
 import { CallError } from "#lib/agent/call.ts"
 import { MEMORY_LENGTH, type Memory, type MemoryHit, type MemoryPlace, type MemoryScope, type NewMemory } from "#lib/agent/memory.ts"
 import type { Call, Json, Result, Tool } from "#lib/agent/types.ts"
+import { rememberTurn } from "./habits.ts"
+import { judgeTool } from "./judge-by-model.ts"
 import { saveMemory, type Judge, type MemoryKeeper, type Saved } from "./save.ts"
 import { refusalOf, secretIn } from "./secrets.ts"
 import { tellChain, tellHits, tellList, tellSaved } from "./texts.ts"
@@ -37,7 +39,12 @@ const text = z.string().trim().min(1, "must not be empty").max(MEMORY_LENGTH, `m
 
 /** All memory functions of an agent. */
 export function memoryTools(needs: Needs): Tool[] {
-  return [addMemory(needs), searchMemory(needs), listMemories(needs), updateMemory(needs), forgetMemory(needs), memoryHistory(needs)]
+  const add = addMemory(needs)
+  return [
+    add, searchMemory(needs), listMemories(needs), updateMemory(needs), forgetMemory(needs), memoryHistory(needs),
+    // Nobody is offered these: the agent calls the one by itself, its judge the other.
+    rememberTurn(add), { ...judgeTool, offered: false },
+  ]
 }
 
 type Made<Input extends z.ZodObject> = Pick<Tool, "name" | "description"> & Partial<Pick<Tool, "idempotent" | "resumable">> & {

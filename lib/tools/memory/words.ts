@@ -20,7 +20,7 @@ export function wordsOf(text: string): Word[] {
 
 /** Brings inflected English forms together; crude, and the same on both sides. */
 export const stemOf = (word: string): string =>
-  irregular.get(word) ?? (word.length > 4 ? word.replace(/ies$/, "y").replace(/(?:ingly|edly|ing|ed|es|s|ly|e)$/, "") : word.replace(/(?<=..)s$/, "")).replace(/([^aeioul])\1$/, "$1")
+  irregular.get(word) ?? (word.length > 3 ? word.replace(/ies$/, "y").replace(/(?:ingly|edly|ing|ed|es|s|ly|e)$/, "") : word.replace(/(?<=..)s$/, "")).replace(/([^aeioul])\1$/, "$1")
 
 const irregular = new Map(
   "wrote write written write spoke speak spoken speak taught teach grew grow grown grow won win built build began begin ran run left leave held hold kept keep made make bought buy sold sell drove drive driven drive ate eat eaten eat sang sing sung sing met meet lost lose found find founded found became become went go gone go children child feet foot men man women woman people person lives live wives wife knives knife".split(" ").reduce<[string, string][]>((pairs, word, i, all) => (i % 2 === 0 ? [...pairs, [word, all[i + 1] ?? word]] : pairs), []).map(([from, to]) => [from, to.replace(/(?<=...)e$/, "")]),
