@@ -22,7 +22,7 @@ export const COLUMNS = `m.id, m.text, m.scope, m.agent, m."conversationId", m."s
 
 /** Of the workspace `$1` and not deleted: with its conversation goes, and comes back, what belongs to that. */
 export const PRESENT = `m."workspaceId" = $1 AND m."deletedAt" IS NULL
-  AND (m."conversationId" IS NULL OR EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND c."workspaceId" = m."workspaceId" AND c."deletedAt" IS NULL))`
+  AND (m."conversationId" IS NULL OR EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND c."workspaceId" = $1 AND c."deletedAt" IS NULL))`
 
 /** What an agent recalls in a conversation; the arguments name parameters of the statement. */
 export const seenBy = (agent: string, conversation: string): string =>
@@ -141,7 +141,7 @@ export async function allMemories({ pool }: Db, workspace: string): Promise<Memo
 }
 
 /** The chains that these memories stand in, in one query: by the id of each head, oldest first. What was deleted in between is left out. */
-export async function chainsOf({ pool }: Db, workspace: string, ids: string[]): Promise<Map<string, Memory[]>> {
+export async function chainsOf({ pool }: Pick<Db, "pool">, workspace: string, ids: string[]): Promise<Map<string, Memory[]>> {
   const { rows } = await pool.query<MemoryRow & { head: string }>({ name: "chains", text: CHAINS, values: [workspace, ids] })
   const chains = new Map<string, Memory[]>()
   for (const { head, ...row } of rows) chains.set(head, [...(chains.get(head) ?? []), showMemory(row)])

@@ -1,5 +1,5 @@
 /** Recall: memories by words and stems, by trigrams, and by meaning where there are embeddings, fused by their ranks. */
-import type { Memory, MemoryHit, MemoryPlace, MemoryScores } from "#lib/agent/memory.ts"
+import type { MemoryHit, MemoryPlace, MemoryScores } from "#lib/agent/memory.ts"
 import type { Db } from "./db.ts"
 import { chainsOf, COLUMNS, PRESENT, seenBy, showMemory, type MemoryRow } from "./memories.ts"
 import { languageOf } from "./memory-language.ts"
@@ -23,56 +23,54 @@ export type Search = {
 
 /** Words that so many memories have are counted no further, and find nothing while rarer ones do. */
 const COMMON = 1_000
-/** Memories that are scored. */
-const SCORED = 1_500
-const WEIGHTS = { text: 1, trigram: 0.5, embedding: 1 }
+/** With so many memories found, commoner words find no more; they still count in the score. */
+const FOUND = 400
+/** The best by words, of which trigrams and meaning decide the order. */
+const COMPARED = 60
+const WEIGHTS = { text: 1, trigram: 1, embedding: 1 }
 
 /** The best `k`, best first. Expired, proposed and deleted ones are never found. */
-export async function searchMemories(db: Db, workspace: string, search: Search): Promise<MemoryHit[]> {
+export async function searchMemories(db: Reader, workspace: string, search: Search): Promise<MemoryHit[]> {
   const values = [workspace, search.at ?? null, ...eyesOf(search.eyes), search.conversation ?? null]
   const seen = search.history ? RECALLED : search.at ? AS_OF : HEADS
   const query = plain(search.query)
-  const language = languageOf(query)
   const [terms, trigrams, meaning] = await Promise.all([
-    termsOf(db, query, language, seen, values), hasTrigrams(db), search.meaning?.(workspace, query) ?? new Map<string, number>(),
+    termsOf(db, query, seen, values), hasTrigrams(db), search.meaning?.(workspace, query) ?? new Map<string, number>(),
   ])
-  const near = [...meaning].sort(([, a], [, b]) => b - a).slice(0, 4 * search.k).map(([id]) => id)
-  const { rows } = await db.pool.query<Found>(candidates(seen, terms, trigrams), [...values, asQuery(worth(terms)), query, unknown(terms), near])
-  const total = Math.max(rows.length, ...terms.map(({ holders }) => holders))
-  const meanLength = rows.reduce((sum, row) => sum + row.lexemes.length, 0) / Math.max(1, rows.length)
-  const parts = new Map(rows.map((row): [string, MemoryScores] => [row.id, {
-    text: wordScore(row.lexemes, terms, { total: Math.max(total, COMMON), meanLength }),
-    ...(trigrams ? { trigram: row.trigram } : {}),
-    ...(meaning.has(row.id) ? { embedding: meaning.get(row.id) } : {}),
+  const unknown = trigrams ? terms.filter(({ word, holders }) => holders === 0 && word.length > 3).map(({ word }) => word) : []
+  const [held, alike] = await Promise.all([byWords(db, terms, seen, values), bySpelling(db, unknown, seen, values)])
+  const total = Math.max(COMMON, held.length, ...terms.map(({ holders }) => holders))
+  const meanLength = held.reduce((sum, { lexemes }) => sum + lexemes.length, 0) / Math.max(1, held.length)
+  const words = new Map(held.map(({ id, lexemes }) => [id, wordScore(lexemes, terms, { total, meanLength })]))
+  const near = [...meaning].sort(([, a], [, b]) => b - a).slice(0, COMPARED).map(([id]) => id)
+  const best = held.toSorted((a, b) => (words.get(b.id) ?? 0) - (words.get(a.id) ?? 0)).slice(0, Math.max(COMPARED, 2 * search.k)).map(({ id }) => id)
+  const rows = await compared(db, seen, values, [...new Set([...best, ...alike, ...near])], { query, unknown, trigrams })
+  const parts = new Map(rows.map(({ id, trigram }): [string, MemoryScores] => [id, {
+    text: words.get(id) ?? 0, ...(trigrams ? { trigram } : {}), ...(meaning.has(id) ? { embedding: meaning.get(id) } : {}),
   }]))
   const ranking = (part: keyof MemoryScores) => ({ weight: WEIGHTS[part], scores: new Map([...parts].map(([id, scores]) => [id, scores[part] ?? 0])) })
   const fused = fuse([ranking("text"), ranking("trigram"), ranking("embedding")])
-  const newest = new Map(rows.map((row) => [row.id, row.createdAt.getTime()]))
-  const order = rows.map(({ id }) => id).sort((a, b) => (fused.get(b) ?? 0) - (fused.get(a) ?? 0) || (newest.get(b) ?? 0) - (newest.get(a) ?? 0))
-  const hits = await asHits(db, workspace, order, search)
-  return hits.map((memory): MemoryHit => {
-    const scores = parts.get(memory.found) ?? {}
-    const { found, ...shown } = memory
-    return { ...shown, score: round(fused.get(found) ?? 0), scores: roundAll(scores), why: whyOf(rows.find(({ id }) => id === found)?.lexemes ?? [], terms, scores) }
+  const ordered = rows.toSorted((a, b) => (fused.get(b.id) ?? 0) - (fused.get(a.id) ?? 0) || b.createdAt.getTime() - a.createdAt.getTime())
+  const lexemes = new Map(held.map((row) => [row.id, row.lexemes]))
+  const hits = ordered.map((row): MemoryHit => {
+    const scores = parts.get(row.id) ?? {}
+    return { ...showMemory(row), score: round(fused.get(row.id) ?? 0), scores: roundAll(scores), why: whyOf(lexemes.get(row.id) ?? [], terms, scores) }
   })
+  return search.history ? withChains(db, workspace, hits.slice(0, 4 * search.k), search.k) : hits.slice(0, search.k)
 }
 
-type Found = { id: string; lexemes: string[]; trigram: number; createdAt: Date }
+type Reader = Pick<Db, "pool">
+type Held = { id: string; lexemes: string[]; createdAt: Date }
 
-/** The memories of these ids in their order, or the heads of their chains, each once. */
-async function asHits(db: Db, workspace: string, order: string[], { k, history }: Search): Promise<(Memory & { found: string; chain?: Memory[] })[]> {
-  const ids = order.slice(0, history ? 4 * k : k)
-  if (!history) {
-    const { rows } = await db.pool.query<MemoryRow>(`SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND m.id = ANY($2)`, [workspace, ids])
-    return ids.flatMap((id) => rows.filter((row) => row.id === id).map((row) => ({ ...showMemory(row), found: id })))
-  }
-  const chains = [...(await chainsOf(db, workspace, ids)).values()]
-  const hits = ids.flatMap((id) => {
-    const chain = chains.find((items) => items.some((item) => item.id === id))
+/** The chains that hits stand in, each once, in the place of its best hit: what is current, with what was found of it. */
+async function withChains(db: Reader, workspace: string, hits: MemoryHit[], k: number): Promise<MemoryHit[]> {
+  const chains = [...(await chainsOf(db, workspace, hits.map(({ id }) => id))).values()]
+  const heads = hits.flatMap((hit): MemoryHit[] => {
+    const chain = chains.find((items) => items.some(({ id }) => id === hit.id))
     const head = chain?.at(-1)
-    return chain && head && head.status === "active" ? [{ ...head, found: id, chain }] : []
+    return chain && head?.status === "active" ? [{ ...hit, ...head, why: hit.why, chain }] : []
   })
-  return hits.filter((hit, i) => hits.findIndex((other) => other.id === hit.id) === i).slice(0, k)
+  return heads.filter(({ id }, i) => heads.findIndex((other) => other.id === id) === i).slice(0, k)
 }
 
 // $2 as of, $3 who: null a person, else the agent, $4 its conversation, $5 and $6 a place's scope and owner, $7 only what was written in that conversation.
@@ -91,7 +89,7 @@ function eyesOf(eyes: Eyes): (string | null)[] {
 }
 
 /** The telling words of a question, without the small words of its language, each with the number of memories that hold it. */
-async function termsOf({ pool }: Db, query: string, language: string, seen: string, values: unknown[]): Promise<Term[]> {
+async function termsOf({ pool }: Reader, query: string, seen: string, values: unknown[]): Promise<Term[]> {
   const { rows } = await pool.query<Term>(
     `SELECT t.word, t.stem, (SELECT count(*)::int FROM (SELECT FROM "Memory" m WHERE ${seen} AND m.search @@ t.wanted LIMIT ${COMMON}) held) AS holders
      FROM (
@@ -99,38 +97,53 @@ async function termsOf({ pool }: Db, query: string, language: string, seen: stri
        FROM unnest(to_tsvector('simple', $8)) s CROSS JOIN unnest(s.positions) AS place
          JOIN (SELECT lexeme, unnest(positions) AS place FROM unnest(to_tsvector($9::text::regconfig, $8))) l USING (place)
        GROUP BY s.lexeme ORDER BY min(place) LIMIT 24
-     ) t`, [...values, query, language])
+     ) t`, [...values, query, languageOf(query)])
   return rows
 }
 
-/** What is looked up: the rare words, and common ones only while nothing rarer is there. */
+/** Memories that hold one of the rarer words; without a telling word the newest. */
+async function byWords({ pool }: Reader, terms: Term[], seen: string, values: unknown[]): Promise<Held[]> {
+  const wanted = worth(terms)
+  if (terms.length > 0 && wanted.length === 0) return []
+  const { rows } = await pool.query<Held>(
+    `SELECT m.id, tsvector_to_array(m.search) AS lexemes, m."createdAt" FROM "Memory" m
+     WHERE ${seen} AND ${wanted.length > 0 ? "m.search @@ $8::tsquery" : "$8::text IS NOT NULL"} ORDER BY m."createdAt" DESC LIMIT ${wanted.length > 0 ? 2 * COMMON : COMPARED}`,
+    [...values, wanted.flatMap(({ word, stem }) => [lexeme(word), lexeme(stem)]).join("|")])
+  return rows
+}
+
+/** The rarest words until they have found enough; when all are common, the two least common. */
 function worth(terms: Term[]): Term[] {
-  const held = terms.filter(({ holders }) => holders > 0).sort((a, b) => a.holders - b.holders)
-  const rare = held.filter(({ holders }) => holders < COMMON)
+  const held = terms.filter(({ holders }) => holders > 0).toSorted((a, b) => a.holders - b.holders)
+  const before = (at: number) => held.slice(0, at).reduce((sum, { holders }) => sum + holders, 0)
+  const rare = held.filter(({ holders }, at) => holders < COMMON && (at === 0 || before(at) < FOUND))
   return rare.length > 0 ? rare : held.slice(0, 2)
 }
 
-const lexeme = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`
-const asQuery = (terms: Term[]): string => terms.flatMap(({ word, stem }) => [lexeme(word), lexeme(stem)]).join("|")
-/** Words that no memory has: misspelt perhaps. */
-const unknown = (terms: Term[]): string[] => terms.flatMap(({ word, holders }) => (holders === 0 && word.length > 3 ? [word] : []))
-
-// A question without a telling word gets what is newest; one whose words nobody has, what looks like them.
-function candidates(seen: string, terms: Term[], trigrams: boolean): string {
-  const words = terms.length === 0 ? "true" : `m.search @@ $8::tsquery`
-  const similar = trigrams ? `similarity($9, m.text)` : `0`
-  const branch = (found: string) => `(SELECT m.id, m.search, m.text, m."createdAt", m.pinned FROM "Memory" m WHERE ${seen} AND ${found} ORDER BY m."createdAt" DESC LIMIT ${terms.length === 0 ? 50 : SCORED})`
-  return `SELECT m.id, tsvector_to_array(m.search) AS lexemes, ${similar}::float8 AS trigram, m."createdAt" FROM (
-    ${branch(words)}
-    ${trigrams && unknown(terms).length > 0 ? `UNION ${branch(`EXISTS (SELECT FROM unnest($10::text[]) w WHERE w <% m.text)`)}` : ""}
-    UNION ${branch(`m.id = ANY($11::text[])`)}
-  ) m WHERE $9::text IS NOT NULL AND $10::text[] IS NOT NULL`
+/** Memories with a word that looks like one that none has: it is misspelt perhaps. */
+async function bySpelling({ pool }: Reader, unknown: string[], seen: string, values: unknown[]): Promise<string[]> {
+  if (unknown.length === 0) return []
+  const { rows } = await pool.query<{ id: string }>(
+    `SELECT DISTINCT near.id FROM unnest($8::text[]) AS word CROSS JOIN LATERAL (SELECT m.id FROM "Memory" m WHERE ${seen} AND word <% m.text LIMIT 50) near`,
+    [...values, unknown.slice(0, 4)])
+  return rows.map(({ id }) => id)
 }
+
+type Compared = MemoryRow & { trigram: number }
+
+async function compared({ pool }: Reader, seen: string, values: unknown[], ids: string[], { query, unknown, trigrams }: { query: string; unknown: string[]; trigrams: boolean }): Promise<Compared[]> {
+  const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > 0.6))` : `0`
+  const { rows } = await pool.query<Compared>(
+    `SELECT ${COLUMNS}, (${trigram})::float8 AS trigram FROM "Memory" m WHERE ${seen} AND m.id = ANY($8) AND $9::text IS NOT NULL AND $10::text[] IS NOT NULL`, [...values, ids, query, unknown])
+  return rows
+}
+
+const lexeme = (text: string): string => `'${text.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`
 
 const known = new WeakMap<Db["pool"], Promise<boolean>>()
 
 /** Whether this server has pg_trgm. */
-export function hasTrigrams({ pool }: Db): Promise<boolean> {
+export function hasTrigrams({ pool }: Reader): Promise<boolean> {
   const asked = known.get(pool) ?? pool.query(`SELECT to_regprocedure('similarity(text,text)') IS NOT NULL AS has`).then(({ rows }) => rows[0]?.has === true)
   known.set(pool, asked)
   asked.catch(() => known.delete(pool))
