@@ -27,7 +27,7 @@ export type Conversation = {
 export type Page<T> = { items: T[]; nextCursor?: string }
 export type ModelChoice = { id: string; label: string; provider: string }
 export type Models = { items: ModelChoice[]; default: string; offline: boolean; error?: string }
-export type Answer = { output: unknown } | { approve: boolean; args?: unknown; reason?: string }
+export type Answer = { output: unknown } | { approve: boolean; args?: unknown; reason?: string; trust?: true }
 
 /** `status` is 0 when the server was not reached; `message` says what to do. */
 export class ApiError extends Error {

@@ -4,7 +4,7 @@ import { headOf, whole } from "./messages.ts"
 import type { OpenCall } from "./open.ts"
 import { refOf, toolRef } from "./refs.ts"
 import { isBlobRef } from "./spill.ts"
-import type { Agent, Args, Json, Result, Tool, Turn, Waiting } from "./types.ts"
+import type { Agent, Args, Call, Json, Result, Tool, Turn, Waiting } from "./types.ts"
 
 const TIMEOUT_MS = 60_000
 const ARGUMENT_BYTES = 256 * 1024
@@ -34,20 +34,21 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   if (problem) return fail("bad_arguments", problem)
 
   if (answer?.approve === false) return fail("refused", answer.reason || "The person refused this call.")
-  if (tool.approval && answer?.approve !== true && !approvedBefore(turn, tool)) {
-    void emit({ type: "call.waiting", callId, for: "approval", args: args as Json }, turn.parent)
-    return "waiting"
-  }
-
-  if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
   let printed = ""
   const log = (text: string) => {
     void emit({ type: "call.delta", callId, from: printed.length, delta: text }, turn.parent)
     printed += text
   }
+  const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
+  const callOf = (signal: AbortSignal): Call => ({ callId, turnId: turn.turnId, agent, signal, turn, context: turn.context ?? {}, answer: answered, log })
   try {
-    const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
-    const given = await bounded(turn, tool, (signal) => tool.run(args, { callId, turnId: turn.turnId, agent, signal, turn, context: turn.context ?? {}, answer: answered, log }))
+    if (tool.approval && answer?.approve !== true && !approvedBefore(turn, tool)) {
+      const details = await bounded(turn, tool, (signal) => tool.preview?.(args, callOf(signal)))
+      void emit({ type: "call.waiting", callId, for: "approval", args: args as Json, ...(details === undefined ? {} : { details }) }, turn.parent)
+      return "waiting"
+    }
+    if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
+    const given = await bounded(turn, tool, (signal) => tool.run(args, callOf(signal)))
     if (isWaiting(given)) {
       if (given.wait !== "inside") void emit({ type: "call.waiting", callId, for: given.wait, taskId: given.taskId, args: args as Json }, turn.parent)
       return "waiting"
@@ -124,13 +125,13 @@ function withoutPrototypeKeys(this: unknown, key: string, value: unknown): unkno
   return key === "__proto__" ? undefined : value
 }
 
-/** A tool asked `once` per conversation is not asked again after a person said yes to the same version of it. */
+/** A tool asked `once` per conversation is not asked again after a person said yes to the same version of it; nor is any that a person trusts here. */
 function approvedBefore({ log }: Turn, tool: Tool): boolean {
-  if (tool.approval !== "once") return false
-  const approved = new Set<string>()
+  const approved = new Map<string, boolean>()
   return log.some(({ event }) => {
-    if (event.type === "call.answered" && event.approve) approved.add(event.callId)
-    return event.type === "call.started" && approved.has(event.callId) && event.name === tool.name && event.version === tool.version
+    if (event.type === "call.answered" && event.approve) approved.set(event.callId, event.trust === true)
+    if (event.type !== "call.started" || event.name !== tool.name || event.version !== tool.version) return false
+    return approved.get(event.callId) === true || (tool.approval === "once" && approved.has(event.callId))
   })
 }
 

@@ -95,13 +95,15 @@ export const keptEvent = z.discriminatedUnion("type", [
     provider: provider.optional(),
   }),
   on("call.started", { callId: id, name: z.string(), version: z.string().optional(), args: value }),
-  on("call.waiting", { callId: id, for: z.enum(["answer", "approval", "task"]), taskId: id.optional(), args: value }),
+  on("call.waiting", { callId: id, for: z.enum(["answer", "approval", "task"]), taskId: id.optional(), args: value, details: value.optional() }),
   on("call.answered", {
     callId: id,
     output: value.optional(),
     approve: z.boolean().optional(),
     args: value.optional(),
     reason: z.string().optional(),
+    /** From here on this function needs no approval in this conversation. */
+    trust: z.literal(true).optional(),
     by: z.string(),
   }),
   on("call.finished", {

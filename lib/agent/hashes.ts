@@ -11,8 +11,9 @@ export function hashesOf(event: KeptEvent): string[] {
     case "message.assistant":
       return refs(event.text, event.reasoning, ...event.calls.map((call) => call.arguments))
     case "call.started":
-    case "call.waiting":
       return refs(event.args)
+    case "call.waiting":
+      return refs(event.args, event.details)
     case "call.answered":
       return refs(event.output, event.args)
     case "call.finished":

@@ -31,8 +31,9 @@ function swap(event: KeptEvent, put: Put, limit: number): KeptEvent {
         calls: event.calls.map((call) => ({ ...call, arguments: ref(call.arguments) })),
       }
     case "call.started":
-    case "call.waiting":
       return { ...event, args: ref(event.args) }
+    case "call.waiting":
+      return { ...event, args: ref(event.args), ...(event.details === undefined ? {} : { details: ref(event.details) }) }
     case "call.answered":
       return {
         ...event,

@@ -57,6 +57,8 @@ export type Tool = {
   approval?: "ask" | "once"
   /** The agent that a hand-off leads to. */
   leadsTo?: Agent
+  /** What a person sees beside the arguments before they approve; without effect in the world. Throws when the call cannot work, and nobody is asked. */
+  preview?(args: Args, call: Call): Promise<Json>
   /** Milliseconds; default 60,000. */
   timeoutMs?: number
   /** Never told to the model: for calls that an agent makes by itself. */

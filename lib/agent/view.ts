@@ -231,7 +231,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
         finishedAt: undefined, output: undefined, details: undefined, error: undefined, ms: undefined, log: "",
       })
     case "call.waiting":
-      return change(view, event.callId, { status: "waiting", waitingFor: event.for, args: event.args, log: "" })
+      return change(view, event.callId, { status: "waiting", waitingFor: event.for, args: event.args, ...(event.details !== undefined && { details: event.details }), log: "" })
     case "call.answered":
       return change(view, event.callId, { status: "answered", answer: event })
     case "call.finished":

@@ -35,10 +35,10 @@ export const EVENT_FIELDS: ReadonlyMap<string, Field> = new Map([
     name: `envelope/agent turn.started/agent model.started/agent model.started/tools[]/name
       message.assistant/agent message.assistant/calls[]/name call.started/name call.finished/name
       agent.changed/from/name agent.changed/to/name tools.changed/added[]/name tools.changed/removed[] args.delta/name`,
-    text: `message.user/text message.edited/text message.assistant/text message.assistant/reasoning message.assistant/calls[]/arguments message.assistant/hosted[]/text
+    text: `model.started/tools[]/why tools.changed/added[]/why message.user/text message.edited/text message.assistant/text message.assistant/reasoning message.assistant/calls[]/arguments message.assistant/hosted[]/text
       call.answered/reason call.finished/output call.finished/error/message task.changed/title task.changed/output
       task.changed/error/message turn.finished/error/message text.delta/delta reasoning.delta/delta args.delta/delta call.delta/delta`,
-    json: "call.started/args call.waiting/args call.answered/output call.answered/args call.finished/details task.changed/progress",
+    json: "call.started/args call.waiting/args call.waiting/details call.answered/output call.answered/args call.finished/details task.changed/progress",
     hash: "model.started/tools[]/hash model.started/settings tools.changed/added[]/hash",
   }),
   ...all("instructions", {

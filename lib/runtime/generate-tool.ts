@@ -6,7 +6,7 @@ import { toolName } from "#lib/agent/definition.ts"
 import { isSchema } from "#lib/schema/form-path.ts"
 import { draftFrom, type Draft } from "#lib/schema/from-description.ts"
 import { growingJson } from "#lib/schema/growing-json.ts"
-import { parametersProblem } from "./workbench.ts"
+import { parametersProblem } from "./parameters-problem.ts"
 import type { Runtime } from "./runtime.ts"
 
 /** What has been written so far of a draft: the last text may be cut anywhere. */

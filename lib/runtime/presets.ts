@@ -47,6 +47,13 @@ export const presets: [AgentDefinition, ...AgentDefinition[]] = [
     tools: ["*"],
   }),
   preset({
+    name: "builder",
+    description: "For what no function can do yet: writes one, then uses it.",
+    instructions:
+      "You write functions for yourself. When something is to be computed and you have no function for it, write one with add_tool instead of working it out in your head: a small TypeScript function that returns its result, with examples whose results you are sure of. When an example fails, read the line and correct the code. Once the function is there, call it with what the person asked, and give its result as it is.",
+    tools: ["*", "add_tool", "edit_tool", "test_tool"],
+  }),
+  preset({
     name: "manager",
     description: "For work that takes long or has many parts: has it done in the background and stays ready to talk.",
     instructions:

@@ -15,7 +15,9 @@ import { triedParameters } from "./schema-trial.ts"
 type Home = Pick<Runtime, "db" | "env">
 
 /** A saved tool at its version, ready to be called for this workspace. */
-export function toTool(home: Home, workspace: string, saved: SavedTool): Tool {
+export const toTool = (home: Home, workspace: string, saved: SavedTool): Tool => ({ ...shapeOf(saved), ...runOf(home, workspace, saved) })
+
+function shapeOf(saved: SavedTool): Omit<Tool, "run"> {
   const approval = approvalOf(saved)
   return {
     name: saved.name,
@@ -28,9 +30,11 @@ export function toTool(home: Home, workspace: string, saved: SavedTool): Tool {
     ...(saved.idempotent ? { idempotent: true as const } : {}),
     ...(approval === "never" ? {} : { approval }),
     ...(saved.timeoutMs ? { timeoutMs: saved.timeoutMs } : {}),
-    ...runOf(home, workspace, saved),
   }
 }
+
+/** A saved tool that is code, which needs nothing of the workspace to run. */
+export const codeToolOf = (saved: Extract<SavedTool, { kind: "code" }>): Tool => ({ ...shapeOf(saved), ...runCode(saved) })
 
 /** The enabled tools of a workspace; those that a running turn was offered stay at the version it knows. */
 export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): Promise<OfferedTool[]> => {
@@ -46,12 +50,14 @@ export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): 
   }))
 }
 
+const runCode = (saved: { code: string }): Pick<Tool, "run"> => codeTool(saved, { runCode: runSandboxed, onLog: (line, call) => call.log(`${line}\n`) })
+
 function runOf({ db, env }: Home, workspace: string, saved: SavedTool): Pick<Tool, "run"> {
   switch (saved.kind) {
     case "mock":
       return mockTool(saved.mock)
     case "code":
-      return codeTool(saved, { runCode: runSandboxed, onLog: (line, call) => call.log(`${line}\n`) })
+      return runCode(saved)
     case "http":
       return httpTool(saved.http, { fetch: safeFetch, secret: (name) => readSecret(db, env.APP_SECRET, workspace, name), allowLocal: isAlone(env.HOST) ? (saved.http.allowLocal ?? []) : [] })
     default:

@@ -1,19 +1,17 @@
 /** What the tool workbench does with a workspace's tools: import, lint, try, export. */
 import type { ToolDefinition } from "#lib/agent/definition.ts"
-import type { Args, JsonSchema, Tool } from "#lib/agent/types.ts"
+import type { Args, Tool } from "#lib/agent/types.ts"
 import { exportTools, FORMS, isForm } from "#lib/schema/export/export-tools.ts"
 import { FORMATS, formatNamed, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
 import { importTools } from "#lib/schema/import/import-tools.ts"
-import { limitProblem } from "#lib/schema/limits.ts"
-import { schemaProblem } from "#lib/schema/import/schema-problem.ts"
 import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
 import { lintTools } from "#lib/schema/lint/lint.ts"
 import { Conflict } from "#lib/store/requests.ts"
 import { createTools, enableTool, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
-import { MEMORY_TOOLS } from "#lib/tools/memory/trust.ts"
-import { kitOf } from "./kit.ts"
+import { isOurs, kitOf } from "./kit.ts"
+import { parametersProblem } from "./parameters-problem.ts"
 import type { Runtime } from "./runtime.ts"
-import { triedParameters, tryParameters } from "./schema-trial.ts"
+import { triedParameters } from "./schema-trial.ts"
 import { toTool } from "./toolbox.ts"
 import { tryTool, type Tried } from "./try-tool.ts"
 
@@ -32,18 +30,7 @@ export const readAny = async (runtime: Runtime, workspace: string, key: string):
 
 /** @throws Conflict when a built-in tool has this name */
 export function mayBeNamed({ db }: Pick<Runtime, "db">, name: string): void {
-  if (MEMORY_TOOLS.includes(name) || kitOf(db, "").some(({ tool }) => tool.name === name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
-}
-
-/** What keeps parameters from being saved, in words, or null. */
-export async function parametersProblem(parameters: JsonSchema): Promise<string | null> {
-  if (parameters.type !== "object") return "parameters: the type of a function's parameters must be \"object\"."
-  const limit = limitProblem(parameters)
-  if (limit) return `parameters: ${limit}.`
-  const problem = schemaProblem(parameters)
-  if (problem) return problem.message
-  const fault = await tryParameters(parameters)
-  return fault && `parameters: ${fault}.`
+  if (isOurs(db, name)) throw new Conflict(`"${name}" is a built-in tool. Give it another name.`)
 }
 
 /** Offers a tool to models, or takes it back; undefined when there is none. @throws Conflict when its parameters cannot be used */

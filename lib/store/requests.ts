@@ -84,7 +84,7 @@ export async function requestStop(db: Db, log: LogId, { turnId, queued = false }
  * @throws Missing when there is no such call in this workspace
  * @throws Conflict when it does not wait, or not for this
  */
-export async function answerCall(db: Db, workspace: string, callId: string, answer: { output?: unknown; approve?: boolean; args?: unknown; reason?: string; by: string }): Promise<string> {
+export async function answerCall(db: Db, workspace: string, callId: string, answer: { output?: unknown; approve?: boolean; args?: unknown; reason?: string; trust?: true; by: string }): Promise<string> {
   const { rows: [home] } = await db.pool.query<{ conversation: string }>(
     `SELECT c.id AS conversation FROM "Call" k JOIN "Conversation" c ON c.id = k."conversationId"
      WHERE k.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [callId, workspace])

@@ -1,6 +1,7 @@
 import { handle, readBody, Refused } from "#lib/http.ts"
+import { parametersProblem } from "#lib/runtime/parameters-problem.ts"
 import { savedTool } from "#lib/runtime/tool-shapes.ts"
-import { listAll, mayBeNamed, parametersProblem, readAny } from "#lib/runtime/workbench.ts"
+import { listAll, mayBeNamed, readAny } from "#lib/runtime/workbench.ts"
 import { found } from "#lib/store/requests.ts"
 import { createTools } from "#lib/store/tools.ts"
 

@@ -1,7 +1,8 @@
 import { z } from "zod"
 import { handle, readBody, Refused } from "#lib/http.ts"
+import { parametersProblem } from "#lib/runtime/parameters-problem.ts"
 import { savedTool } from "#lib/runtime/tool-shapes.ts"
-import { mayBeNamed, offer, parametersProblem, readAny } from "#lib/runtime/workbench.ts"
+import { mayBeNamed, offer, readAny } from "#lib/runtime/workbench.ts"
 import { found } from "#lib/store/requests.ts"
 import { deleteTool, saveTool } from "#lib/store/tools.ts"
 
