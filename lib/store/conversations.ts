@@ -4,6 +4,7 @@ import { chosenSettings, type ChosenSettings } from "#lib/agent/settings.ts"
 import type { Db } from "./db.ts"
 import { newId } from "./ids.ts"
 import type { Prisma } from "./prisma/client.ts"
+import { Missing } from "./requests.ts"
 
 /** As the API shows it. `model` null: the default model. */
 export type Conversation = {
@@ -45,6 +46,18 @@ type New = { title?: string; agent?: string; model?: string; settings?: ChosenSe
 export async function createConversation({ prisma }: Db, workspaceId: string, fields: New): Promise<Conversation> {
   await prisma.workspace.createMany({ data: [{ id: workspaceId }], skipDuplicates: true })
   return show(await prisma.conversation.create({ data: { id: newId(), workspaceId, ...fields }, select: shown }))
+}
+
+/** The first of these conversations that is there, or a new one of the last id. @throws Missing when it was deleted */
+export async function ensureConversation({ prisma }: Db, workspaceId: string, { ids, agent, model }: { ids: string[]; agent?: string; model?: string }): Promise<string> {
+  const known = await prisma.conversation.findFirst({ where: { workspaceId, id: { in: ids } }, select: { id: true, deletedAt: true } })
+  if (known?.deletedAt) throw new Missing("This chat was deleted.")
+  if (known) return known.id
+  const id = ids.at(-1) ?? newId()
+  await prisma.workspace.createMany({ data: [{ id: workspaceId }], skipDuplicates: true })
+  // Two that ask at once make one.
+  await prisma.conversation.createMany({ data: [{ id, workspaceId, agent, model }], skipDuplicates: true })
+  return id
 }
 
 export async function readConversation({ prisma }: Db, workspaceId: string, id: string): Promise<Conversation | undefined> {
