@@ -85,6 +85,14 @@ curl --request POST 'https://api.example.com/v1/shop/pets?key='"$API_EXAMPLE_COM
     expect(tool?.http).toMatchObject({ method: "POST", headers: { Authorization: "Bearer {{secret:API_EXAMPLE_COM_AUTHORIZATION}}" }, body: "{{body}}" })
   })
 
+  test("curl: what has no place goes where a call would put it, and what cannot be sent is said", () => {
+    const parameters = { type: "object", properties: { q: { type: "string", default: "it's" }, tags: { type: "array", default: ["a", "b"] } }, required: ["q", "tags"] }
+    const of = (http: NonNullable<Exported["http"]>) => exportTools([{ name: "find", description: "", kind: "http", parameters, http }], "curl")
+    expect(of({ method: "GET", url: "https://example.com/find?lang=en" })).toBe("# find\ncurl --request GET 'https://example.com/find?lang=en&q=it%27s&tags=a&tags=b'\n")
+    expect(of({ method: "POST", url: "https://example.com/find" })).toContain(`--header 'Content-Type: application/json' \\\n  --data-raw '{"q":"it'\\''s","tags":["a","b"]}'`)
+    expect(of({ method: "GET", url: "https://{{q}}.example.com/" })).toMatch(/^# find: no command yet\. The address of this tool must begin/)
+  })
+
   test("any valid schema survives every form of JSON", () => {
     fc.assert(fc.property(someSchema, fc.constantFrom<Form>("openai", "openai-responses", "anthropic", "mcp", "full-turn", "gemini"), (parameters, form) => {
       fc.pre(isValidSchema(parameters))

@@ -11,7 +11,7 @@ import type { Args, Result } from "#lib/agent/types.ts"
 import { isLoopback, isPublic, type Resolve } from "#lib/tools/addresses.ts"
 import { httpTool } from "#lib/tools/http.ts"
 import { safeFetch, type SafeRequest } from "#lib/tools/safe-fetch.ts"
-import { fillRequest } from "#lib/tools/template.ts"
+import { fillRequest } from "#lib/schema/fill-request.ts"
 
 const PUBLIC = "93.184.216.34"
 const signal = new AbortController().signal

@@ -7,6 +7,7 @@ import { setDiagnostics, type Diagnostic } from "@codemirror/lint"
 import { Compartment, EditorState, type Extension } from "@codemirror/state"
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
 import { useEffect, useRef } from "react"
+import { nonce, typeOverSelection } from "#components/ui/editor-extensions.ts"
 import type { TextProblem } from "#lib/schema/form-text.ts"
 import { jsonColours, jsonTheme } from "./json-theme.ts"
 
@@ -70,7 +71,7 @@ export function JsonPane(props: Props) {
           keymap.of([{ key: "Mod-z", run: undo }, { key: "Mod-y", run: redo }, { key: "Mod-Shift-z", run: redo }, ...foldKeymap, ...defaultKeymap]),
           EditorView.domEventHandlers({
             blur: () => tell(),
-            beforeinput: ({ inputType }) => (inputType === "historyUndo" ? undo() : inputType === "historyRedo" ? redo() : false),
+            beforeinput: (event, view) => (event.inputType === "historyUndo" ? undo() : event.inputType === "historyRedo" ? redo() : typeOverSelection(event, view)),
           }),
           EditorView.contentAttributes.of({ "aria-label": "JSON of the arguments", tabindex: "0" }),
         ],
@@ -117,12 +118,6 @@ export function JsonPane(props: Props) {
   }, [target])
 
   return <div ref={host} className="h-full min-h-0 [&_.cm-editor]:h-full" />
-}
-
-/** The styles that CodeMirror writes are let in by the nonce of the page, which its scripts carry. */
-function nonce(): Extension {
-  const own = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce
-  return own ? EditorView.cspNonce.of(own) : []
 }
 
 const readOnlyIf = (locked: boolean): Extension => [EditorState.readOnly.of(locked), EditorView.editable.of(true)]

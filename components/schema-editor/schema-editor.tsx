@@ -12,6 +12,7 @@ import type { ToolWords } from "./document.ts"
 import { EditorContext, type Editor, type Finding, type Part } from "./editor-context.ts"
 import { FormTree, type Focus } from "./form-tree.tsx"
 import type { JsonMark } from "./json-pane.tsx"
+import { useKeptText } from "./kept-text.ts"
 import { tellEdit } from "./row-words.ts"
 import { SignaturePane } from "./signature-pane.tsx"
 import { ToolFields } from "./tool-fields.tsx"
@@ -27,6 +28,8 @@ type Props = ToolWords & {
   /** What is wrong with the JSON, or null again. */
   onProblem?: (problem: string | null) => void
   readOnly?: boolean
+  /** Under which JSON that cannot be read yet is kept in this tab. */
+  keepAs?: string
   findings?: Finding[]
   onFix?: (finding: Finding) => void
   /** A row to show; a new object is a new wish. */
@@ -36,8 +39,9 @@ type Props = ToolWords & {
 type Tab = "form" | "json" | "types"
 
 /** Fills the height it is given; wide, the form stands beside the JSON or the signature, narrow, the three are tabs. */
-export function SchemaEditor({ onChange, onProblem, readOnly = false, findings = NONE, onFix, goTo = null, ...tool }: Props) {
+export function SchemaEditor({ onChange, onProblem, readOnly = false, keepAs, findings = NONE, onFix, goTo = null, ...tool }: Props) {
   const { doc, canUndo, canRedo, change } = useToolDocument(tool, onChange)
+  useKeptText(keepAs, doc, (text) => change({ do: "text", text }))
   const [tab, setTab] = useState<Tab>("form")
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set())
   const [folded, setFolded] = useState<ReadonlySet<string>>(new Set())

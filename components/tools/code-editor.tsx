@@ -2,10 +2,11 @@
 "use client"
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
 import { bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language"
-import { EditorState, type Extension } from "@codemirror/state"
+import { EditorState } from "@codemirror/state"
 import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view"
 import { useEffect, useRef } from "react"
 import { jsonTheme } from "#components/schema-editor/json-theme.ts"
+import { nonce, typeOverSelection } from "#components/ui/editor-extensions.ts"
 import { typescriptColours, typescriptLanguage } from "./typescript-language.ts"
 
 type Props = {
@@ -58,17 +59,4 @@ export function CodeEditor({ text, onText, label, line }: Props) {
   }, [line])
 
   return <div ref={host} className="h-full min-h-0 [&_.cm-editor]:h-full" />
-}
-
-/** Chrome would carry the colour of the replaced text over in a style attribute, which the page's policy refuses. */
-function typeOverSelection({ inputType, data }: InputEvent, view: EditorView): boolean {
-  if (inputType !== "insertText" || data === null || view.composing || view.state.selection.main.empty) return false
-  view.dispatch(view.state.replaceSelection(data), { userEvent: "input.type", scrollIntoView: true })
-  return true
-}
-
-/** The styles that CodeMirror writes are let in by the nonce of the page, which its scripts carry. */
-function nonce(): Extension {
-  const own = document.querySelector<HTMLScriptElement>("script[nonce]")?.nonce
-  return own ? EditorView.cspNonce.of(own) : []
 }

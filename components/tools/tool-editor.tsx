@@ -6,6 +6,7 @@ import { useCallback, useMemo, useRef, useState } from "react"
 import { LeaveGuard } from "#components/editing/leave-guard.tsx"
 import { SaveProblem } from "#components/editing/save-problem.tsx"
 import { useSaveKey } from "#components/editing/use-save-key.ts"
+import { keepText } from "#components/schema-editor/kept-text.ts"
 import { SchemaEditor } from "#components/schema-editor/schema-editor.tsx"
 import type { Finding } from "#components/schema-editor/editor-context.ts"
 import { Button } from "#components/ui/button.tsx"
@@ -96,7 +97,7 @@ export function ToolEditor({ first, asked }: { first: OwnTool; asked?: number | 
   const main: PanelTab[] = [
     {
       name: "arguments", label: "Arguments",
-      panel: <SchemaEditor name={draft.name} description={draft.description} parameters={draft.parameters} onChange={onWords} onProblem={setJsonProblem} findings={findings} onFix={fix} goTo={goTo} />,
+      panel: <SchemaEditor name={draft.name} description={draft.description} parameters={draft.parameters} onChange={onWords} onProblem={setJsonProblem} keepAs={`json:${id}`} findings={findings} onFix={fix} goTo={goTo} />,
     },
     {
       name: "kind", label: kindTabs[draft.kind],
@@ -139,7 +140,7 @@ export function ToolEditor({ first, asked }: { first: OwnTool; asked?: number | 
         </div>
       }
     >
-      <LeaveGuard what="tool" active={dirty || blocked !== null} canSave={canSave} onSave={() => save()} onDiscard={() => reset(saved)} />
+      <LeaveGuard what="tool" active={dirty || blocked !== null} canSave={canSave} onSave={() => save()} onDiscard={() => { keepText(`json:${id}`, null); reset(saved) }} />
       <ExportDialog id={id} kind={saved.kind} version={version} dirty={dirty} open={exporting} onClose={() => setExporting(false)} />
     </ToolsFrame>
   )

@@ -4,7 +4,7 @@ import type { HttpRequest } from "#lib/agent/definition.ts"
 import type { Args, Call, Result, Tool } from "#lib/agent/types.ts"
 import { fromPointer, valueAt } from "#lib/schema/form-path.ts"
 import type { safeFetch, SafeResponse } from "./safe-fetch.ts"
-import { encode, fillRequest, secretsOf } from "./template.ts"
+import { encode, fillRequest, secretsOf } from "#lib/schema/fill-request.ts"
 
 const ERROR_CHARACTERS = 2048
 const MAX_DEPTH = 512

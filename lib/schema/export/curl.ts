@@ -1,42 +1,38 @@
 /** HTTP tools as curl commands. */
+import { CallError } from "#lib/agent/call.ts"
 import { exampleOf } from "../example.ts"
+import { fillRequest, secretsOf } from "../fill-request.ts"
 import { isSchema } from "../form-path.ts"
 import type { Exported } from "./export-tools.ts"
 
-/** One command for each HTTP tool, with an example call filled in; a secret is a variable of the shell with its name. */
+/** One command for each HTTP tool, with an example call filled in as a call would be; a secret is a variable of the shell with its name. */
 export const exportCurl = (tools: Exported[]): string => tools.flatMap((tool) => (tool.http ? [command(tool, tool.http)] : [])).join("\n")
 
-function command({ name, parameters }: Exported, { method, url, headers = {}, body }: NonNullable<Exported["http"]>): string {
+function command({ name, parameters }: Exported, http: NonNullable<Exported["http"]>): string {
+  const title = `# ${name.replaceAll(/\s+/g, " ")}`
   const example = exampleOf(parameters)
-  const args = isSchema(example) ? example : {}
-  const type = Object.entries(headers).find(([key]) => key.toLowerCase() === "content-type")?.[1] ?? ""
-  const inUrl = (value: unknown) => encodeURIComponent(asText(value))
-  const inBody = type.includes("urlencoded") ? inUrl : (value: unknown) => (body?.startsWith("{{") && typeof value === "string" ? value : JSON.stringify(value ?? null))
-  const parts = [
-    `curl ${method === "HEAD" ? "--head" : `--request ${method}`} ${quote(fill(withoutAbsent(url, args), args, inUrl))}`,
-    ...Object.entries(headers).filter(([, value]) => !isAbsent(value, args)).map(([key, value]) => `--header ${quote(fill(`${key}: ${value}`, args, asText))}`),
-    ...(body === undefined || isAbsent(body, args) ? [] : [`--data-raw ${quote(fill(body, args, inBody))}`]),
-  ]
-  return `# ${name.replaceAll(/\s+/g, " ")}\n${parts.join(" \\\n  ")}\n`
+  try {
+    const secrets = new Map(secretsOf(http).map((secret, index) => [secret, MARK(index)]))
+    const { url, method, headers, body } = fillRequest(http, isSchema(example) ? example : {}, secrets)
+    const quote = quoteFor([...secrets.keys()])
+    const parts = [
+      `curl ${method === "HEAD" ? "--head" : `--request ${method}`} ${quote(url)}`,
+      ...Object.entries(headers).map(([key, value]) => `--header ${quote(`${key}: ${value}`)}`),
+      ...(body === undefined ? [] : [`--data-raw ${quote(body)}`]),
+    ]
+    return `${title}\n${parts.join(" \\\n  ")}\n`
+  } catch (error) {
+    if (error instanceof CallError) return `${title}: no command yet. ${error.message.replaceAll(/\s+/g, " ")}\n`
+    throw error
+  }
 }
 
-const fill = (template: string, args: Record<string, unknown>, show: (value: unknown) => string): string =>
-  template.replace(/\{\{([^{}]*)\}\}/g, (_place, arg: string) => (arg.startsWith("secret:") ? `\u0000${arg.slice(7)}\u0000` : show(Object.hasOwn(args, arg) ? args[arg] : "")))
-
-/** Whether this is the place of an optional argument that the example leaves out: what it would fill is not sent then. */
-function isAbsent(template: string, args: Record<string, unknown>): boolean {
-  const arg = /^\{\{([^{}]*)\}\}$/.exec(template)?.[1]
-  return arg !== undefined && !arg.startsWith("secret:") && !Object.hasOwn(args, arg)
-}
-
-function withoutAbsent(url: string, args: Record<string, unknown>): string {
-  const [address = "", search] = url.split("?")
-  const pairs = search?.split("&").filter((pair) => !isAbsent(pair.slice(pair.indexOf("=") + 1), args))
-  return pairs && pairs.length > 0 ? `${address}?${pairs.join("&")}` : address
-}
-
-const asText = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value))
+/** Stands for a secret while a request is filled: letters and digits, which no place encodes. */
+const MARK = (index: number): string => `fullTurnSecret${index}x`
 
 /** Single quotes keep everything as it is; the variable of a secret stands between two quoted pieces. */
-const quote = (text: string): string =>
-  `'${text.replaceAll("'", `'\\''`).replace(/\u0000([^\u0000]*)\u0000/g, (_place, name: string) => `'"$${name.replace(/[^A-Za-z0-9_]/g, "_")}"'`)}'`
+const quoteFor = (secrets: string[]) => (text: string): string =>
+  `'${text.replaceAll("'", `'\\''`).replace(/fullTurnSecret(\d+)x/g, (mark, index: string) => {
+    const name = secrets[Number(index)]
+    return name === undefined ? mark : `'"$${name.replace(/[^A-Za-z0-9_]/g, "_")}"'`
+  })}'`
