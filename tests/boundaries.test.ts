@@ -21,7 +21,7 @@ const MAY: Record<string, string[]> = {
   "lib/exchange": ["lib/agent"],
   "lib/sandbox": ["lib/agent"],
   "lib/front": ["lib"],
-  "lib/store": ["lib/agent", "lib"],
+  "lib/store": ["lib/agent", "lib/exchange", "lib"],
   "lib/runtime": ["lib", "lib/agent", "lib/models", "lib/tools", "lib/schema", "lib/sandbox", "lib/exchange", "lib/store"],
   lib: ["lib/agent", "lib/runtime", "lib/store"],
   components: ["lib/agent", "lib/schema"],

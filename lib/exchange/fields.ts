@@ -31,14 +31,15 @@ export const EVENT_FIELDS: ReadonlyMap<string, Field> = new Map([
       message.assistant/finishReason message.assistant/leftOut[] message.assistant/calls[]/kind message.assistant/hosted[]/type message.assistant/hosted[]/status call.started/version call.waiting/for call.answered/by
       call.finished/error/kind agent.changed/from/version agent.changed/to/version
       tools.changed/added[]/version tools.changed/added[]/kind tools.changed/source
-      task.changed/status task.changed/error/kind turn.finished/reason turn.finished/error/kind`,
+      task.changed/status task.changed/deliver task.changed/error/kind turn.finished/reason turn.finished/error/kind`,
     name: `envelope/agent turn.started/agent model.started/agent model.started/tools[]/name
       message.assistant/agent message.assistant/calls[]/name call.started/name call.finished/name
-      agent.changed/from/name agent.changed/to/name tools.changed/added[]/name tools.changed/removed[] args.delta/name`,
-    text: `model.started/tools[]/why tools.changed/added[]/why message.user/text message.edited/text message.assistant/text message.assistant/reasoning message.assistant/calls[]/arguments message.assistant/hosted[]/text
-      call.answered/reason call.finished/output call.finished/error/message task.changed/title task.changed/output
+      agent.changed/from/name agent.changed/to/name task.changed/agent tools.changed/added[]/name tools.changed/removed[] args.delta/name`,
+    text: `message.user/text message.edited/text message.assistant/text message.assistant/reasoning message.assistant/calls[]/arguments message.assistant/hosted[]/text
+      model.started/tools[]/why tools.changed/added[]/why
+      call.answered/reason call.finished/output call.finished/error/message task.changed/title task.changed/output task.changed/progress/words
       task.changed/error/message turn.finished/error/message text.delta/delta reasoning.delta/delta args.delta/delta call.delta/delta`,
-    json: "call.started/args call.waiting/args call.waiting/details call.answered/output call.answered/args call.finished/details task.changed/progress",
+    json: "call.started/args call.waiting/args call.waiting/details call.answered/output call.answered/args call.finished/details",
     hash: "model.started/tools[]/hash model.started/settings tools.changed/added[]/hash",
   }),
   ...all("instructions", {
@@ -51,7 +52,7 @@ export const EVENT_FIELDS: ReadonlyMap<string, Field> = new Map([
     id: "memory.changed/memoryId memory.changed/supersedes",
     word: "memory.changed/op",
   }),
-  ...all("private", { word: "model.started/requestHash", json: "message.assistant/provider" }),
+  ...all("private", { id: "task.changed/logId", word: "model.started/requestHash", json: "message.assistant/provider" }),
 ])
 
 /** By `Model/column`. What the log holds is shown by the list above; nothing else of the database is, but for what stands here as something else than private. */
@@ -81,6 +82,8 @@ export const DATABASE_FIELDS: ReadonlyMap<string, Audience> = new Map([
   ...columns("private", "CalendarEvent", "id workspaceId title start with"),
   ...columns("private", "Provider", "id workspaceId name kind baseURL box last4 model quirks"),
   ...columns("private", "Price", "workspaceId model currency"),
+  ...columns("private", "Task", "workspaceId id conversationId callId turnId logId title task agent deliver status progress output error"),
+  ...columns("private", "Share", "id tokenHash workspaceId conversationId include redactions"),
   ...columns("private", "Memory", `id workspaceId text scope agent conversationId supersedesId absorbs supersededById
     sourceConversationId sourceTurnId sourceCallId sourceMessageId judged language search embedding embeddingModel`),
 ])

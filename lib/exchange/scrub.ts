@@ -14,7 +14,7 @@ export function scrub({ log, blobs }: Content, change: (text: string, name?: str
   const order = [...blobs].sort(([, a], [, b]) => Number(namesTools(a)) - Number(namesTools(b)))
   for (const [old, value] of order) {
     const clean = mapTexts(value, (text, field) => (field === "hash" ? rename(text) : change(text, field)))
-    const name = clean === value ? old : hash(JSON.stringify(clean))
+    const name = hash(JSON.stringify(clean))
     renamed.set(old, name)
     changed.set(name, clean)
   }

@@ -210,8 +210,8 @@ export async function openBus(db: Db, url: string, { share = false }: { share?: 
       streams.size < PER_SERVER && [...streams.values()].filter((other) => other === workspace).length < PER_WORKSPACE,
 
     /** Sends everything after `after`, then a half-written answer whole, then what comes; until the function it gives is called. */
-    follow(log: LogId, after: number, follower: Follower): () => void {
-      streams.set(follower, log.workspace)
+    follow(log: LogId, after: number, follower: Follower, seat = log.workspace): () => void {
+      streams.set(follower, seat)
       let gone = false
       let hub: Hub | undefined
       void (async () => {

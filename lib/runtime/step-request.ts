@@ -24,6 +24,9 @@ export async function requestOf(db: Db, log: LogId, stepId: string): Promise<Ste
   return { model: started.model, request: toRequest(events, get, stepId), response: await readWire(db, log, stepId) }
 }
 
+/** The request of a step as a program that asks the provider's public address; undefined for another form. */
+export const publicCodeOf = (request: ModelRequest, form: string): string | undefined => (isForm(form) ? asCode(form, request, openaiURL) : undefined)
+
 /** The request of a step as `curl`, `python` or `typescript`; undefined for another form. */
 export function codeOf({ env }: Runtime, { model, request }: StepRequest, form: string): string | undefined {
   const baseURL = model.startsWith("openai:") ? (env.OPENAI_BASE_URL ?? openaiURL) : openaiURL

@@ -15,7 +15,7 @@ export async function purgeDeleted(db: Db): Promise<void> {
       WHERE u."conversationId" = ANY($1) AND c.id = u."conversationId" AND b."workspaceId" = c."workspaceId" AND b.hash = u.hash
         AND NOT EXISTS (SELECT FROM "BlobUse" o JOIN "Conversation" d ON d.id = o."conversationId"
           WHERE o.hash = b.hash AND d."workspaceId" = b."workspaceId" AND NOT d.id = ANY($1))`, [gone])
-    for (const table of ["BlobUse", "Event", "Call", "Wire", "Task"]) await client.query(`DELETE FROM "${table}" WHERE "conversationId" = ANY($1)`, [gone])
+    for (const table of ["BlobUse", "Event", "Call", "Wire", "Share", "Task"]) await client.query(`DELETE FROM "${table}" WHERE "conversationId" = ANY($1)`, [gone])
     await client.query(`DELETE FROM "Conversation" WHERE id = ANY($1)`, [gone])
     await client.query(`DELETE FROM "Blob" b WHERE NOT EXISTS (SELECT FROM "Conversation" c WHERE c."workspaceId" = b."workspaceId")`)
   })
