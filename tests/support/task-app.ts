@@ -7,9 +7,9 @@ import { taskTools } from "#lib/tools/tasks.ts"
 import { fixedAgents, type FixedAgent } from "./agents.ts"
 import { startApp } from "./app.ts"
 
-/** Each of the agents with the tools of tasks, on this database. */
-export function withTasks(db: Runtime["db"], all: [FixedAgent, ...FixedAgent[]]): Agents {
-  const agents: Agents = fixedAgents(all, async (workspace) => taskTools(createDesk(db, workspace, (...given) => agents.open(...given))).map((tool) => ({ tool })))
+/** Each of the agents with the tools of tasks; the database is asked for when one of them is called. */
+export function withTasks(db: () => Runtime["db"], all: [FixedAgent, ...FixedAgent[]]): Agents {
+  const agents: Agents = fixedAgents(all, async (workspace) => taskTools(createDesk(db(), workspace, (...given) => agents.open(...given))).map((tool) => ({ tool })))
   return agents
 }
 
@@ -18,6 +18,6 @@ type Options = Parameters<typeof startApp>[0] & { tools?: Tool[]; agents?: [Fixe
 export async function startTaskApp({ agents, ...options }: Options = {}) {
   const app = await startApp(options)
   const { runtime } = app
-  runtime.agents.open = withTasks(runtime.db, agents ?? [{ name: "assistant", instructions: "Be brief.", tools: options.tools ?? [] }]).open
+  runtime.agents.open = withTasks(() => runtime.db, agents ?? [{ name: "assistant", instructions: "Be brief.", tools: options.tools ?? [] }]).open
   return app
 }

@@ -8,8 +8,8 @@ import { emptyView, fold, type View } from "#lib/agent/view.ts"
 import type { LogId } from "#lib/store/log.ts"
 import type { FromWorker, ToWorker } from "./worker.ts"
 
-/** `atCommit`: before anybody hears of that event. */
-export type KillAfter = { afterKept: number; plusMs?: number; atCommit?: true }
+/** `atCommit`: before anybody hears of that event. `afterWrites`: of any log. */
+export type KillAfter = { afterKept: number; plusMs?: number; atCommit?: true } | { afterWrites: number }
 
 type Options = { database: string; upstream: string; witness: string; holder?: string; killAfter?: KillAfter }
 
@@ -23,7 +23,8 @@ export function spawnWorker({ database, upstream, witness, holder = randomUUID()
       PATH: process.env.PATH, NODE_ENV: "test", DATABASE_URL: database, OPENAI_BASE_URL: upstream, WITNESS_URL: witness, HOLDER: holder, ROLE: "worker",
       APP_SECRET: "s".repeat(32), INSTALL_ID: "test", ADDRESS: "http://127.0.0.1:3000",
       NODE_COMPILE_CACHE: join(tmpdir(), "full-turn-test-compiled"),
-      ...(killAfter && { KILL_AFTER_KEPT: String(killAfter.afterKept), KILL_PLUS_MS: String(killAfter.plusMs ?? 0), ...(killAfter.atCommit && { KILL_AT_COMMIT: "1" }) }),
+      ...(killAfter && "afterWrites" in killAfter && { KILL_AFTER_WRITES: String(killAfter.afterWrites) }),
+      ...(killAfter && "afterKept" in killAfter && { KILL_AFTER_KEPT: String(killAfter.afterKept), KILL_PLUS_MS: String(killAfter.plusMs ?? 0), ...(killAfter.atCommit && { KILL_AT_COMMIT: "1" }) }),
     },
   })
   const said: FromWorker[] = []

@@ -8,6 +8,7 @@ import { correct } from "./recover.ts"
 import { viewTool, type Param, type ToolView } from "./schema.ts"
 import { splitFallback } from "./split.ts"
 import { enough, fitsOf, isConverter, stepsOf, type Step } from "./steps.ts"
+import { takeResults, taskMove, withoutTasks } from "./tasks.ts"
 
 export type PlannedCall = { name: string; args: Record<string, unknown> }
 
@@ -18,12 +19,22 @@ const say = (text: string): Decision => ({ calls: [], text })
 
 /** The next move of the conversation; the same request always gives the same move. */
 export const decide = (request: ModelRequest): Decision => {
+  const { results, rest, alone } = takeResults(request.messages)
+  const told = results.flatMap((text) => reportTask(text) ?? [])
+  if (told.length === 0) return decideTurn(request)
+  // What tasks brought back is told with the answer, once what was asked is worked out.
+  const { calls, text } = alone ? say("") : decideTurn({ ...request, messages: rest })
+  return calls.length > 0 ? { calls, text } : say([...told, text].filter(Boolean).join("\n\n"))
+}
+
+function decideTurn(request: ModelRequest): Decision {
   const turn = readTurn(request.messages)
-  const task = reportTask(turn.text)
-  if (task && turn.done.length === 0) return say(task)
   const choice = request.tool_choice ?? "auto"
   const named = typeof choice === "object" ? choice.function.name : undefined
-  const tools = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
+  const offered = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
+  const move = choice === "none" ? undefined : taskMove(turn, request.messages, offered)
+  if (move) return move
+  const tools = named === undefined ? withoutTasks(offered) : offered
   if (choice === "none" || tools.length === 0) return say(turn.done.length > 0 ? answerFrom(turn.done) : decline(tools))
 
   const { first, otherwise } = splitFallback(turn.text)
