@@ -17,6 +17,8 @@ export type Conversation = {
   updatedAt: string
   lastSeq: number
   running: boolean
+  /** The conversation whose task this is the log of. */
+  parentId: string | null
   /** The conversation that this one was copied from, up to and including the event `seq`. */
   forkedFrom: { conversationId: string; seq: number } | null
   /** The conversation whose messages this one played again. */
@@ -70,8 +72,8 @@ export const editMessage = (id: string, messageId: string, change: { text?: stri
   request<unknown>("PATCH", message(id, messageId), change)
 export const removeMessage = (id: string, messageId: string) => request<void>("DELETE", message(id, messageId))
 
-/** `turnId`: the turn that is seen to run; another one is left alone. */
-export const stopTurn = (id: string, turnId?: string) => request<unknown>("POST", `${conversation(id)}/stop`, { turnId })
+/** `turnId`: the turn that is seen to run; another one is left alone. `tasks`: those that it started, too. */
+export const stopTurn = (id: string, turnId?: string, tasks?: boolean) => request<unknown>("POST", `${conversation(id)}/stop`, { turnId, ...(tasks && { tasks }) })
 export const retryTurn = (id: string, callId?: string) => request<unknown>("POST", `${conversation(id)}/retry`, { callId })
 export const answerCall = (callId: string, answer: Answer) =>
   request<unknown>("POST", `/api/calls/${encodeURIComponent(callId)}`, answer)

@@ -12,12 +12,14 @@ import { Palette } from "./palette.tsx"
 import { Shell, type Pane } from "./shell.tsx"
 import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import { TopBar } from "./top-bar.tsx"
+import { LogOfTask, useTaskOf } from "./tasks/log-of-task.tsx"
+import { messageTask } from "./tasks/tasks-api.ts"
 import { frozenStore } from "./trace/time-travel.ts"
 import { Trace } from "./trace/trace.tsx"
 import { laneOf } from "./ui/agent.tsx"
 import { Button } from "./ui/button.tsx"
-import { useConversation, type LiveConversation } from "./use-conversation.ts"
 import { turnHolding } from "./turn-holding.ts"
+import { useConversation, useSend, type LiveConversation } from "./use-conversation.ts"
 import { useModels } from "./use-models.ts"
 import { useEntity, ViewStoreContext } from "./view-store.ts"
 
@@ -31,7 +33,12 @@ export function Playground({ conversationId }: { conversationId: string }) {
 }
 
 function Panes({ conversationId, live }: { conversationId: string; live: LiveConversation }) {
-  const { store, about, connection, ready, actions } = live
+  const { store, about, connection, ready } = live
+  const task = useTaskOf(conversationId, Boolean(about?.parentId))
+  const taskId = task?.id
+  const toTask = useSend(useCallback((message) => messageTask(taskId ?? "", message), [taskId]))
+  // A task that has ended goes on with what it is told, and tells the conversation that started it.
+  const actions = useMemo(() => (taskId ? { ...live.actions, send: toTask } : live.actions), [live.actions, taskId, toTask])
   const view = useEntity(store.view)
   const models = useModels()
   const [pane, setPane] = useState<Pane>("chat")
@@ -90,13 +97,14 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
       onAgent={(agent) => void actions.change({ agent })} onContext={(context) => void actions.change({ context })}
     />
   )
+  const header = about?.parentId && <LogOfTask task={task} parentId={about.parentId} />
   if (connection === "gone") return <Shell pane={pane} onPane={setPane} bar={bar} main={<Gone />} />
   return (
     <ConversationContext value={scope}>
       <PartingsContext value={partings}>
         <Shell
           current={conversationId} pane={pane} onPane={setPane} bar={bar}
-          main={<ViewStoreContext value={shown}><Chat ready={ready} footer={footer} /></ViewStoreContext>}
+          main={<ViewStoreContext value={shown}><Chat ready={ready} header={header} footer={footer} /></ViewStoreContext>}
           trace={ready ? (
             <ViewStoreContext value={shown}>
               <Trace conversationId={conversationId} selected={selected} onSelect={setSelected} scrub={scrub} onScrub={setScrub} />

@@ -13,12 +13,13 @@ export async function moveQueued(conversationId: string, { view }: ViewStore, me
   for (const other of following) await api.editMessage(conversationId, other, { before: messageId })
 }
 
-/** The notice sends the same words again, to the place where they were. */
+/** The notice sends the same words again, to the place where they were. The result of a task stays with the task. */
 export async function removeQueued(conversationId: string, { view }: ViewStore, messageId: string): Promise<void> {
   const message = view.messages.get(messageId)
   const next = view.queue[view.queue.findIndex((other) => other.messageId === messageId) + 1]?.messageId
   await api.removeMessage(conversationId, messageId)
   if (!message) return
+  if (message.taskId) return notify({ text: `The agent is not told how “${view.tasks.get(message.taskId)?.title ?? "the task"}” ended. Its result stays on the board.` })
   const { text } = message
   const undo = async () => {
     const again = { messageId: newMessageId(), text: typeof text === "string" ? text : String(await api.readBlob(conversationId, text.blob)) }

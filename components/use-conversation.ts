@@ -19,7 +19,8 @@ export type Actions = {
   moveQueued(messageId: string, before: string | null): Promise<void>
   /** Joins the running turn before its next step. */
   steerQueued(messageId: string): Promise<void>
-  stop(): Promise<void>
+  /** With `tasks`, also what the turn started in the background. */
+  stop(tasks?: boolean): Promise<void>
   /** The last turn, or one interrupted call, again. */
   retry(callId?: string): Promise<void>
   change(change: api.ConversationChange): Promise<void>
@@ -70,14 +71,14 @@ export function useConversation(id: string): LiveConversation {
     }
   }, [id, store])
 
-  const send = useSend(id)
+  const send = useSend(useCallback((message) => api.postMessage(id, message), [id]))
   const actions = useMemo<Actions>(() => ({
     send,
     editQueued: async (messageId, text) => void (await api.editMessage(id, messageId, { text })),
     removeQueued: (messageId) => told(removeQueued(id, store, messageId)),
     moveQueued: (messageId, before) => told(moveQueued(id, store, messageId, before)),
     steerQueued: (messageId) => told(api.editMessage(id, messageId, { now: true })),
-    stop: () => told(api.stopTurn(id, store.view.turns.findLast(({ status }) => status === "running")?.turnId)),
+    stop: (tasks = false) => told(api.stopTurn(id, store.view.turns.findLast(({ status }) => status === "running")?.turnId, tasks)),
     retry: (callId) => told(api.retryTurn(id, callId)),
     change: async (change) => {
       setAbout((now) => now && { ...now, ...change })
@@ -90,12 +91,12 @@ export function useConversation(id: string): LiveConversation {
 }
 
 /** The same text after a failure goes out under the same id, so that a message that did arrive does not arrive twice. */
-function useSend(id: string): Actions["send"] {
+export function useSend(post: (message: { text: string; messageId: string }) => Promise<unknown>): Actions["send"] {
   const failed = useRef<{ text: string; messageId: string } | null>(null)
   return useCallback(async (text) => {
     const message = failed.current?.text === text ? failed.current : { text, messageId: newMessageId() }
     failed.current = message
-    await api.postMessage(id, message)
+    await post(message)
     failed.current = null
-  }, [id])
+  }, [post])
 }

@@ -178,3 +178,15 @@ test("every entity that an event touches is told and has a new version", () => {
   expect(touched).toEqual([step])
   expect(step?.version).toBe(version + 1)
 })
+
+test("a task is one entity for as long as it lives, whatever changes of it, and a new try forgets how the last one ended", () => {
+  const changed = (fields: Partial<Extract<KeptEvent, { type: "task.changed" }>>) => delta({ type: "task.changed", taskId: "k1", title: "Work", status: "running", ...fields })
+  const view = viewOf([])
+  fold(view, changed({ progress: { steps: 1 } }))
+  const task = view.tasks.get("k1")
+  expect(fold(view, changed({ progress: { steps: 2, words: "on it" } }))).toEqual([task])
+  fold(view, changed({ status: "failed", error: { kind: "limit", message: "Too long." } }))
+  expect(task).toMatchObject({ status: "failed", error: { kind: "limit" }, progress: undefined })
+  fold(view, changed({ status: "queued" }))
+  expect(task).toMatchObject({ status: "queued", error: undefined })
+})

@@ -2,6 +2,7 @@
 "use client"
 import { RotateCw } from "lucide-react"
 import { useConversationScope } from "#components/conversation-context.ts"
+import { TaskLines } from "#components/tasks/task-line.tsx"
 import { briefArguments } from "#components/trace/brief.ts"
 import { StatusMark } from "#components/trace/status.tsx"
 import { Button } from "#components/ui/button.tsx"
@@ -21,29 +22,32 @@ export function Calls({ calls, canRunAgain }: { calls: CallView[]; canRunAgain: 
 
 function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean }) {
   useEntity(call)
-  const { selected, select, actions } = useConversationScope()
+  const { selected, select, actions, conversationId } = useConversationScope()
   const kind = kindOf(call)
   const isSelected = selected === call.callId
   return (
-    <li className={`flex animate-in items-center ${isSelected ? "bg-accent-soft" : ""}`}>
-      <button
-        type="button" aria-pressed={isSelected} onClick={() => select(call.callId)}
-        className="flex h-9 min-w-0 flex-1 items-center gap-2 px-3 text-left text-trace transition-colors hover:bg-hover focus-visible:-outline-offset-2 max-md:h-11"
-      >
-        <KindIcon kind={kind} />
-        <span className="sr-only">{kinds[kind].label} call</span>
-        <bdi className="max-w-[50%] shrink-0 truncate font-mono text-code font-medium">{call.name || "…"}</bdi>
-        <bdi className="min-w-0 flex-1 truncate text-ink-2">{briefArguments(call)}</bdi>
-        <span className={`flex shrink-0 items-center gap-2 text-meta ${isSelected ? "text-ink-2" : "text-ink-3"}`}>
-          <Took call={call} />
-          <StatusMark status={call.status} worded={call.status !== "ok" && call.status !== "running" && call.status !== "writing"} />
-        </span>
-      </button>
-      {call.status === "interrupted" && canRunAgain && (
-        <Button size="sm" className="mr-1.5" onClick={() => void actions.retry(call.callId)}>
-          <RotateCw size="0.75rem" aria-hidden /> Run again
-        </Button>
-      )}
+    <li className="animate-in">
+      <div className={`flex items-center ${isSelected ? "bg-accent-soft" : ""}`}>
+        <button
+          type="button" aria-pressed={isSelected} onClick={() => select(call.callId)}
+          className="flex h-9 min-w-0 flex-1 items-center gap-2 px-3 text-left text-trace transition-colors hover:bg-hover focus-visible:-outline-offset-2 max-md:h-11"
+        >
+          <KindIcon kind={kind} />
+          <span className="sr-only">{kinds[kind].label} call</span>
+          <bdi className="max-w-[50%] shrink-0 truncate font-mono text-code font-medium">{call.name || "…"}</bdi>
+          <bdi className="min-w-0 flex-1 truncate text-ink-2">{briefArguments(call)}</bdi>
+          <span className={`flex shrink-0 items-center gap-2 text-meta ${isSelected ? "text-ink-2" : "text-ink-3"}`}>
+            <Took call={call} />
+            <StatusMark status={call.status} worded={call.status !== "ok" && call.status !== "running" && call.status !== "writing"} />
+          </span>
+        </button>
+        {call.status === "interrupted" && canRunAgain && (
+          <Button size="sm" className="mr-1.5" onClick={() => void actions.retry(call.callId)}>
+            <RotateCw size="0.75rem" aria-hidden /> Run again
+          </Button>
+        )}
+      </div>
+      <TaskLines ids={call.taskIds} conversationId={conversationId} />
     </li>
   )
 }

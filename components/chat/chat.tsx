@@ -6,6 +6,7 @@ import { ApiError } from "#components/api.ts"
 import { useFork } from "#components/branches/use-fork.ts"
 import { useConversationScope } from "#components/conversation-context.ts"
 import { shownText } from "#components/shown-text.ts"
+import { TaskStrip } from "#components/tasks/task-strip.tsx"
 import { told } from "#components/told.ts"
 import { Button } from "#components/ui/button.tsx"
 import { notify } from "#components/ui/toast.tsx"
@@ -16,8 +17,8 @@ import { Composer } from "./composer.tsx"
 import { Queue } from "./queue.tsx"
 import { isBusy, TurnList, type TurnListHandle } from "./turn-list.tsx"
 
-/** `footer` stands below the composer. */
-export function Chat({ ready, footer }: { ready: boolean; footer?: ReactNode }) {
+/** `header` stands above all that was said, `footer` below the composer. */
+export function Chat({ ready, header, footer }: { ready: boolean; header?: ReactNode; footer?: ReactNode }) {
   const { live, past, readOnly, toNow } = useConversationScope()
   const list = useRef<TurnListHandle>(null)
   const onSent = () => {
@@ -26,6 +27,7 @@ export function Chat({ ready, footer }: { ready: boolean; footer?: ReactNode }) 
   }
   return (
     <section aria-label="Chat" className="flex h-full min-h-0 flex-col">
+      {header}
       {past && !readOnly && <Past onNow={toNow} />}
       {ready ? <TurnList handle={list} /> : <Loading />}
       {/* What is written and what waits belongs to now, whatever moment is looked at. */}
@@ -74,6 +76,7 @@ function Writing({ onSent, footer }: { onSent: () => void; footer: ReactNode }) 
   }
   return (
     <div className="mx-auto w-full max-w-[46rem] shrink-0 px-3 pb-1 md:px-6 md:pb-2">
+      <TaskStrip conversationId={conversationId} onStop={isBusy(view) ? () => void actions.stop(true) : undefined} />
       <Queue editing={editing} onEdit={setEditing} />
       {editing ? (
         <Composer

@@ -1,4 +1,4 @@
-/** What waits for the running turn, in the order in which it will be taken, each with what it waits for. */
+/** Messages and results of tasks that wait for the running turn, in the order in which it will be taken, each with what it waits for. */
 "use client"
 import { CornerRightUp, GripVertical, Pencil, X } from "lucide-react"
 import { useRef } from "react"
@@ -6,6 +6,7 @@ import { useConversationScope } from "#components/conversation-context.ts"
 import { shownText } from "#components/shown-text.ts"
 import { onlyWaits } from "#components/trace/rows.ts"
 import { IconButton } from "#components/ui/icon-button.tsx"
+import { KindIcon } from "#components/ui/kind.tsx"
 import { useReorder } from "#components/ui/use-reorder.ts"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { MessageView, View } from "#lib/agent/view.ts"
@@ -47,14 +48,14 @@ export function Queue({ editing, onEdit }: Props) {
               </button>
             )}
             <span className="min-w-0 flex-1 py-0.5">
-              <bdi className={`block truncate ${message === editing ? "text-accent" : "text-ink"}`}>{shownText(message.text)}</bdi>
+              <span className={`flex items-center gap-1.5 ${message === editing ? "text-accent" : "text-ink"}`}>{message.taskId && <KindIcon kind="task" size={13} />}<bdi className="truncate">{message.taskId ? `Result of “${shownText(message.text)}”` : shownText(message.text)}</bdi></span>
               <span className={`block truncate text-meta ${joins ? "text-running" : "text-ink-3"}`}>{joins ? "joins before the next step" : place === 0 ? waitsFor(view) : "after the one above"}</span>
             </span>
             {!joins && (
               <>
                 {steers && <IconButton icon={CornerRightUp} size="sm" label="Send now: joins before the next step" onClick={() => { leave(); void actions.steerQueued(messageId) }} />}
                 {!message.taskId && <IconButton icon={Pencil} size="sm" label="Edit waiting message" onClick={() => onEdit(message)} />}
-                <IconButton icon={X} size="sm" label="Remove waiting message" onClick={() => { leave(); void actions.removeQueued(messageId) }} />
+                <IconButton icon={X} size="sm" label={message.taskId ? "Do not tell the agent" : "Remove waiting message"} onClick={() => { leave(); void actions.removeQueued(messageId) }} />
               </>
             )}
           </li>

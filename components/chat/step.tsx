@@ -7,6 +7,7 @@ import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { StepView } from "#lib/agent/view.ts"
 import { Calls } from "./call-chip.tsx"
 import { MarkdownText } from "./markdown.tsx"
+import { TaskResult } from "./task-result.tsx"
 import { UserMessage } from "./user-message.tsx"
 import { WholeText } from "./whole-text.tsx"
 
@@ -19,7 +20,7 @@ export const Step = memo(function Step({ step, canRunAgain }: { step: StepView; 
   if (step.status === "dropped") return null
   return (
     <>
-      {joined.map((message) => <UserMessage key={message.messageId} message={message} />)}
+      {joined.map((message) => message.taskId ? <TaskResult key={message.messageId} taskId={message.taskId} /> : <UserMessage key={message.messageId} message={message} />)}
       {shownText(step.reasoning) !== "" && <Reasoning step={step} />}
       {hasText && <WholeText text={step.text}>{(shown) => <MarkdownText text={shown} streaming={running && step.calls.length === 0} />}</WholeText>}
       {step.calls.length > 0 && <Calls calls={step.calls} canRunAgain={canRunAgain} />}

@@ -9,6 +9,7 @@ import { KindIcon } from "#components/ui/kind.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import type { StepView, TurnView } from "#lib/agent/view.ts"
 import { Step } from "./step.tsx"
+import { TaskResult } from "./task-result.tsx"
 import { TurnEnd } from "./turn-end.tsx"
 import { UserMessage } from "./user-message.tsx"
 
@@ -22,7 +23,7 @@ export const Turn = memo(function Turn({ turn, isLast }: { turn: TurnView; isLas
       {message && <UserMessage message={message} />}
       {!message && turn.cause.kind !== "retry" && <BranchSwitcher at={turn.turnId} />}
       {task && turn.cause.kind === "task" && (
-        <p className="flex items-center gap-2 text-trace text-ink-2"><KindIcon kind="task" labelled /> {task.title}: {task.status}</p>
+        <TaskResult taskId={task.taskId} />
       )}
       {turn.retriedBy ? <EarlierTry turn={turn} /> : <Answer turn={turn} isLast={isLast} />}
     </div>

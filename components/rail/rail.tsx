@@ -5,6 +5,8 @@ import Link from "next/link"
 import { usePathname } from "next/navigation"
 import { useEffect, useState } from "react"
 import { places } from "#components/places.ts"
+import { useTaskNotices } from "#components/tasks/task-notices.ts"
+import { useRunning } from "#components/tasks/use-running.ts"
 import { Button } from "#components/ui/button.tsx"
 import { Tooltip } from "#components/ui/tooltip.tsx"
 import { moreConversations, refreshConversations, searchConversations, useConversationList } from "./conversation-list.ts"
@@ -52,6 +54,8 @@ export function Rail({ current, onOpen }: { current?: string; onOpen: () => void
 
 function Places({ onOpen }: { onOpen: () => void }) {
   const path = usePathname()
+  const running = useRunning()
+  useTaskNotices()
   return (
     <ul className="mx-2 mb-2 shrink-0">
       {places.map(({ href, label, icon: Icon }) => {
@@ -63,6 +67,7 @@ function Places({ onOpen }: { onOpen: () => void }) {
               className={`flex h-8 items-center gap-2 rounded-lg px-2 text-trace max-md:h-11 ${isHere ? "bg-pressed font-medium text-ink" : "text-ink-2 hover:bg-hover"}`}
             >
               <Icon size="0.875rem" strokeWidth={1.75} aria-hidden /> {label}
+              {href === "/tasks" && running > 0 && <span className="ml-auto rounded-full bg-kind-task px-1.5 text-[0.6875rem] leading-4 font-medium text-bg tabular-nums">{running}<span className="sr-only"> running</span></span>}
             </Link>
           </li>
         )

@@ -46,7 +46,7 @@ export function CallCard({ call: entity, close }: { call: CallView; close: React
       {(waits !== "approval" || readOnly) && <Arguments call={call} />}
       {call.log && <Part title="Printed so far"><Well><GrowingText text={call.log} /></Well></Part>}
       <Outcome call={call} />
-      {call.taskIds.map((id) => <TaskFacts key={id} taskId={id} />)}
+      {call.details === undefined && <TaskFacts ids={call.taskIds} />}
       <Part title="Facts"><CallFacts call={call} /></Part>
     </Card>
   )

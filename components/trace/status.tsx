@@ -1,8 +1,8 @@
 /** How a step, a call or a turn stands: always an icon and a word. */
-import { Check, CircleDashed, Hand, LoaderCircle, OctagonAlert, PencilLine, Reply, Square, Unplug, X, type LucideIcon } from "lucide-react"
-import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
+import { Ban, Check, CircleDashed, Clock, Hand, LoaderCircle, OctagonAlert, PencilLine, Reply, Square, Unplug, X, type LucideIcon } from "lucide-react"
+import type { CallView, StepView, TaskView, TurnView } from "#lib/agent/view.ts"
 
-export type Status = CallView["status"] | StepView["status"] | TurnView["status"]
+export type Status = CallView["status"] | StepView["status"] | TurnView["status"] | TaskView["status"]
 
 const looks: Record<Status, { word: string; icon: LucideIcon; color: string }> = {
   writing: { word: "writing", icon: PencilLine, color: "text-running" },
@@ -10,6 +10,9 @@ const looks: Record<Status, { word: string; icon: LucideIcon; color: string }> =
   running: { word: "running", icon: LoaderCircle, color: "text-running" },
   waiting: { word: "waiting", icon: Hand, color: "text-waiting" },
   answered: { word: "answered", icon: Reply, color: "text-running" },
+  queued: { word: "queued", icon: Clock, color: "text-ink-2" },
+  succeeded: { word: "done", icon: Check, color: "text-ok" },
+  cancelled: { word: "cancelled", icon: Ban, color: "text-ink-2" },
   ok: { word: "done", icon: Check, color: "text-ok" },
   done: { word: "done", icon: Check, color: "text-ok" },
   error: { word: "error", icon: X, color: "text-error" },

@@ -6,7 +6,7 @@ import { shownText } from "#components/shown-text.ts"
 import { useEntity, useViewStore } from "#components/view-store.ts"
 import { KindIcon, kindOf, kinds } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
-import type { Text, TurnView } from "#lib/agent/view.ts"
+import type { TurnView, View } from "#lib/agent/view.ts"
 import { countOf, tokensOf } from "./amounts.ts"
 import type { Axis } from "./axis.ts"
 import { Bar, percent } from "./bar.tsx"
@@ -42,7 +42,7 @@ function Turn({ row, section }: { row: TurnRow; section: Section }) {
     <div className="border-t border-line pt-2 pb-0.5">
       <div className="flex h-6 items-center gap-1.5 pr-3 pl-2">
         <Chevron open={!section.folded} />
-        <span className="min-w-0 flex-1 truncate text-trace font-medium">{titleOf(useViewStore().view.messages.get(turn.messageId ?? "")?.text, turn)}</span>
+        <span className="min-w-0 flex-1 truncate text-trace font-medium">{titleOf(useViewStore().view, turn)}</span>
         {turn.retriedBy && <span className="text-meta text-ink-3">earlier try</span>}
         {turn.attempt > 1 && <span className="text-meta text-ink-3">attempt {turn.attempt}</span>}
         {claim !== undefined && <span className="shrink-0 text-meta text-waiting" title={`A guess by rules: “${visible(claim.slice(0, 200))}” sounds like an action that no call could have done`}>no function was called</span>}
@@ -60,8 +60,11 @@ function Turn({ row, section }: { row: TurnRow; section: Section }) {
   )
 }
 
-const titleOf = (text: Text | undefined, turn: TurnView): string =>
-  text !== undefined ? visible(shownText(text).slice(0, 200)) : turn.taskId ? "A background task ended" : "A turn"
+function titleOf({ messages, tasks }: View, { messageId, taskId }: TurnView): string {
+  const text = messages.get(messageId ?? "")?.text
+  if (text !== undefined) return visible(shownText(text).slice(0, 200))
+  return taskId ? `Result of “${visible(tasks.get(taskId)?.title ?? taskId)}”` : "A turn"
+}
 
 /** How long the turn took; what it spent waiting for somebody is told apart. */
 function Total({ turn, axis }: { turn: TurnView; axis: Axis }) {

@@ -253,7 +253,8 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
     case "task.changed": {
       const { type: _, ...fields } = event
       const known = view.tasks.get(event.taskId)
-      const task: TaskView = { ...fields, at, startedAt: known?.startedAt ?? at, version: known?.version ?? 0 }
+      const before = known?.status
+      const task: TaskView = Object.assign(known ?? { startedAt: at, version: 0 }, { progress: undefined, output: undefined, error: undefined, ...fields, at })
       view.tasks.set(event.taskId, task)
       const gone = leaveQueue(view, event.taskId, "removed")
       if (isPushed(event)) {
@@ -263,7 +264,7 @@ function apply(view: View, { event, at, seq = 0, turnId = "", parent }: Envelope
       }
       const home = known ? [] : inside(view, parent, (call) => call.taskIds.push(event.taskId))
       // Progress alone draws one card, not the page.
-      return known?.status === event.status && gone.length === 0 ? [task] : [view, task, ...gone, ...home]
+      return before === event.status && gone.length === 0 ? [task] : [view, task, ...gone, ...home]
     }
     case "turn.finished": {
       const turn = view.turnById.get(event.turnId)

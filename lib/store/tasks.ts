@@ -114,15 +114,16 @@ export async function tasksBeside({ pool }: Db, workspace: string, callId: strin
 
 /** Where a page of a list ended. */
 export type TaskPlace = { createdAt: string; line: number; id: string }
-type Page = { statuses?: string[]; conversation?: string; after?: TaskPlace; limit: number }
+/** `log`: the one task that this log is of. */
+type Page = { statuses?: string[]; conversation?: string; log?: string; after?: TaskPlace; limit: number }
 
 /** Newest first; `next` continues a list that goes on. */
-export async function listTasks({ pool }: Db, workspace: string, { statuses, conversation, after, limit }: Page): Promise<{ items: Task[]; next?: TaskPlace }> {
+export async function listTasks({ pool }: Db, workspace: string, { statuses, conversation, log, after, limit }: Page): Promise<{ items: Task[]; next?: TaskPlace }> {
   const { rows } = await pool.query<TaskRow>(
     `SELECT t.* ${THERE} AND ($2::text[] IS NULL OR t.status = ANY($2)) AND ($3::text IS NULL OR t."conversationId" = $3)
-       AND ($4::timestamptz IS NULL OR (t."createdAt", t.line, t.id) < ($4, $5, $6))
+       AND ($4::timestamptz IS NULL OR (t."createdAt", t.line, t.id) < ($4, $5, $6)) AND ($8::text IS NULL OR t."logId" = $8)
      ORDER BY t."createdAt" DESC, t.line DESC, t.id DESC LIMIT $7`,
-    [workspace, statuses ?? null, conversation ?? null, after?.createdAt ?? null, after?.line ?? null, after?.id ?? null, limit])
+    [workspace, statuses ?? null, conversation ?? null, after?.createdAt ?? null, after?.line ?? null, after?.id ?? null, limit, log ?? null])
   const last = rows.at(-1)
   return { items: rows.map(show), ...(last && rows.length === limit ? { next: { createdAt: last.createdAt.toISOString(), line: last.line, id: last.id } } : {}) }
 }

@@ -17,6 +17,7 @@ import { MemoryChain, MemoryForgotten, MemoryList } from "./memory-chain.tsx"
 import { MemoryRecalled } from "./memory-recalled.tsx"
 import { MemorySaved } from "./memory-saved.tsx"
 import { Http, http } from "./http.tsx"
+import { Tasks, tasks } from "./tasks.tsx"
 import { Clock, clock } from "./time.tsx"
 import { Weather, weather } from "./weather.tsx"
 
@@ -36,6 +37,7 @@ const cards: Record<string, (details: Json) => ReactNode> = {
   http: card(http, Http),
   mail: card(mail, Mails),
   calendar: card(calendar, Events),
+  tasks: card(tasks, Tasks),
 }
 
 /** A card that is shown when the details have its shape, which nobody promised. */
