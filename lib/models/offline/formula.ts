@@ -1,6 +1,9 @@
 /** Arithmetic as people write it, brought to the form that a calculator reads. */
 
 const spoken: [RegExp, string][] = [
+  [/\bmultiply (-?\d+(?:\.\d+)?) (?:by|with|and) (-?\d+(?:\.\d+)?)/gi, "$1 * $2"],
+  [/\bdivide (-?\d+(?:\.\d+)?) by (-?\d+(?:\.\d+)?)/gi, "$1 / $2"],
+  [/\bsubtract (-?\d+(?:\.\d+)?) from (-?\d+(?:\.\d+)?)/gi, "$2 - $1"],
   [/(\d+(?:\.\d+)?)\s*(?:%|percent)\s+of\s+/gi, "$1 / 100 * "],
   [/\bthe square root of\s+(\d+(?:\.\d+)?)/gi, "sqrt($1)"],
   [/\bsquare root of\s+(\d+(?:\.\d+)?)/gi, "sqrt($1)"],

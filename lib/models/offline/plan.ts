@@ -7,6 +7,7 @@ import { fillRecords, type Records } from "./records.ts"
 import { correct } from "./recover.ts"
 import { viewTool, type Param, type ToolView } from "./schema.ts"
 import { splitFallback } from "./split.ts"
+import { tell, withoutDelegates } from "./stories.ts"
 import { enough, fitsOf, isConverter, stepsOf, type Step } from "./steps.ts"
 import { takeResults, taskMove, withoutTasks } from "./tasks.ts"
 
@@ -32,9 +33,9 @@ function decideTurn(request: ModelRequest): Decision {
   const choice = request.tool_choice ?? "auto"
   const named = typeof choice === "object" ? choice.function.name : undefined
   const offered = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
-  const move = choice === "none" ? undefined : taskMove(turn, request.messages, offered)
+  const move = choice === "none" ? undefined : (taskMove(turn, request.messages, offered) ?? (choice === "auto" ? tell(request, turn, offered) : undefined))
   if (move) return move
-  const tools = named === undefined ? withoutTasks(offered) : offered
+  const tools = named === undefined ? withoutDelegates(withoutTasks(offered)) : offered
   if (choice === "none" || tools.length === 0) return say(turn.done.length > 0 ? answerFrom(turn.done) : decline(tools))
 
   const { first, otherwise } = splitFallback(turn.text)
