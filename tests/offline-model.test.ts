@@ -98,8 +98,8 @@ describe("choosing a tool and its arguments", () => {
   })
 
   test.each<[string, Call]>([
-    ["Remember that I like green tea", { name: "add_memory", args: { text: "I like green tea" } }],
-    ["What do you remember about my favourite tea?", { name: "search_memory", args: { query: "my favourite tea" } }],
+    ["Remember that I like green tea", { name: "add_memory", args: { text: "The user likes green tea." } }],
+    ["What do you remember about my favourite tea?", { name: "search_memory", args: { query: "What do you remember about my favourite tea?" } }],
     ["There is a mistake in my last invoice", { name: "transfer_to_billing", args: {} }],
     ["Ask the researcher to find the oldest city in Peru", { name: "delegate_to_researcher", args: { task: "find the oldest city in Peru" } }],
   ])("calls memory, hand-off and delegation by their descriptions: %s", async (question, call) => {

@@ -32,7 +32,9 @@ const WEIGHTS = { text: 1, trigram: 1, embedding: 1 }
 /** The best `k`, best first. Expired, proposed and deleted ones are never found. */
 export async function searchMemories(db: Reader, workspace: string, search: Search): Promise<MemoryHit[]> {
   const values = [workspace, search.at ?? null, ...eyesOf(search.eyes), search.conversation ?? null]
-  const seen = search.history ? RECALLED : search.at ? AS_OF : HEADS
+  // An earlier version may hold the words of the question: what is found of a chain stands for what is current in it.
+  const chained = search.history === true || search.at === undefined
+  const seen = chained ? RECALLED : AS_OF
   const query = plain(search.query)
   const [terms, trigrams, meaning] = await Promise.all([
     termsOf(db, query, seen, values), hasTrigrams(db), search.meaning?.(workspace, query) ?? new Map<string, number>(),
@@ -56,19 +58,22 @@ export async function searchMemories(db: Reader, workspace: string, search: Sear
     const scores = parts.get(row.id) ?? {}
     return { ...showMemory(row), score: round(fused.get(row.id) ?? 0), scores: roundAll(scores), why: whyOf(lexemes.get(row.id) ?? [], terms, scores) }
   })
-  return search.history ? withChains(db, workspace, hits.slice(0, 4 * search.k), search.k) : hits.slice(0, search.k)
+  return chained ? withChains(db, workspace, hits.slice(0, 4 * search.k), search) : hits.slice(0, search.k)
 }
 
 type Reader = Pick<Db, "pool">
 type Held = { id: string; lexemes: string[]; createdAt: Date }
 
 /** The chains that hits stand in, each once, in the place of its best hit: what is current, with what was found of it. */
-async function withChains(db: Reader, workspace: string, hits: MemoryHit[], k: number): Promise<MemoryHit[]> {
-  const chains = [...(await chainsOf(db, workspace, hits.map(({ id }) => id))).values()]
+async function withChains(db: Reader, workspace: string, hits: MemoryHit[], { k, at, history }: Search): Promise<MemoryHit[]> {
+  const asked = hits.filter(({ supersedesId, supersededById }) => supersededById !== null || (history && supersedesId !== null))
+  const chains = asked.length ? [...(await chainsOf(db, workspace, asked.map(({ id }) => id))).values()].map((chain) => chain.filter(({ createdAt }) => !at || createdAt <= at)) : []
   const heads = hits.flatMap((hit): MemoryHit[] => {
-    const chain = chains.find((items) => items.some(({ id }) => id === hit.id))
-    const head = chain?.at(-1)
-    return chain && head?.status === "active" ? [{ ...hit, ...head, why: hit.why, chain }] : []
+    const chain = chains.find((items) => items.some(({ id }) => id === hit.id)) ?? [hit]
+    const head = chain.at(-1)
+    // As of a past time the last of those days was current, whatever replaced it since.
+    if (!head || (head.status !== "active" && !(at && head.status === "superseded"))) return []
+    return [{ ...hit, ...head, why: head.id === hit.id ? hit.why : `What it replaced: ${hit.why}`, ...(history ? { chain } : {}) }]
   })
   return heads.filter(({ id }, i) => heads.findIndex((other) => other.id === id) === i).slice(0, k)
 }
@@ -78,7 +83,6 @@ const VISIBLE = `${PRESENT} AND NOT m.proposed AND coalesce(m."expiresAt" > coal
   AND ($3::text IS NULL OR ${seenBy("$3", "$4")})
   AND ($5::text IS NULL OR (m.scope = $5 AND coalesce(m.agent, m."conversationId", '') = $6))
   AND ($7::text IS NULL OR m."sourceConversationId" = $7 OR m."conversationId" = $7)`
-const HEADS = `${VISIBLE} AND m."supersededById" IS NULL`
 const AS_OF = `${VISIBLE} AND m."createdAt" <= $2::timestamptz AND coalesce(m."supersededAt" > $2::timestamptz, true)`
 const RECALLED = `${VISIBLE} AND m."createdAt" <= coalesce($2::timestamptz, now())`
 

@@ -3,6 +3,7 @@ import type { ModelRequest } from "#lib/agent/types.ts"
 import { answerFrom, askFor, decline, greet, reportTask } from "./answer.ts"
 import { chainedText, combine, refersBack, wantsCombination, wantsConversion } from "./chain.ts"
 import { readTurn, type Done, type Turn } from "./history.ts"
+import { isMemoryTool, memoryMove } from "./memory.ts"
 import { fillRecords, type Records } from "./records.ts"
 import { correct } from "./recover.ts"
 import { viewTool, type Param, type ToolView } from "./schema.ts"
@@ -29,7 +30,17 @@ export const decide = (request: ModelRequest): Decision => {
 }
 
 function decideTurn(request: ModelRequest): Decision {
-  const turn = readTurn(request.messages)
+  const whole = readTurn(request.messages)
+  const choice = request.tool_choice ?? "auto"
+  // What memory is for is told by no word of its functions: it has rules of its own, and the others never see it.
+  const remembers = choice === "auto" ? new Set((request.tools ?? []).map((tool) => tool.function.name).filter(isMemoryTool)) : new Set<string>()
+  const others = (request.tools ?? []).filter((tool) => !remembers.has(tool.function.name))
+  const plain = decideAmong({ ...request, tools: others }, { ...whole, done: whole.done.filter(({ name }) => !remembers.has(name)) })
+  if (remembers.size === 0) return plain
+  return memoryMove({ turn: whole, messages: request.messages, offered: remembers, alone: others.length === 0, fits: plain.calls.length > 0 || whole.done.some(({ name }) => !isMemoryTool(name)) }) ?? plain
+}
+
+function decideAmong(request: ModelRequest, turn: Turn): Decision {
   const choice = request.tool_choice ?? "auto"
   const named = typeof choice === "object" ? choice.function.name : undefined
   const offered = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
