@@ -32,7 +32,7 @@ function tellSaved(result: string): string {
 function tellVersions(result: string): string {
   const versions = [...result.matchAll(/^\d+\. (.*) \(id [^,)]*, saved ([\d-]+), (?:replaced ([\d-]+)|current)\)$/gm)]
   const now = versions.at(-1)
-  if (!now) return /^Nothing/.test(result) ? "I do not remember anything about that." : result
+  if (!now) return result.startsWith("Nothing") ? "I do not remember anything about that." : result
   const before = versions.slice(0, -1).toReversed().map(([, text = "", , until]) => `Before, until ${until}: ${inner(bare(text))}.`)
   return [`Now, since ${now[2]}: ${inner(bare(now[1] ?? ""))}.`, ...(before.length > 0 ? before : ["I know nothing from before that."])].join(" ")
 }

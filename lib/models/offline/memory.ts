@@ -94,10 +94,10 @@ function factsOf(text: string, keeper: boolean, fits: boolean): string[] {
   const order = ORDER.exec(text)?.[1]
   if (order && !/\?\s*$/.test(order)) return [asFact(order)]
   const sentences = text.split(/(?<=[.!?])\s+|\n+/).map((one) => one.trim()).filter(Boolean)
-  if (!keeper && (fits || sentences.some((one) => /\?$/.test(one)))) return []
+  if (!keeper && (fits || sentences.some((one) => one.endsWith("?")))) return []
   return sentences.flatMap((one) => {
     const told = TELLS.exec(one)?.[1]
-    if (!told || /\?$/.test(one) || REQUEST.test(told) || told.length > 400) return []
+    if (!told || one.endsWith("?") || REQUEST.test(told) || told.length > 400) return []
     return contentStems(told).filter((stem) => !EMPTY.has(stem)).length > 0 ? [asFact(told)] : []
   }).slice(0, 8)
 }

@@ -5,7 +5,7 @@ const STILL = new Set("will would can could may might must shall should never al
 const OWN: Record<string, string> = { am: "is", are: "are", have: "has", do: "does", "don't": "doesn't", "haven't": "hasn't", go: "goes", "wasn't": "wasn't" }
 const BACK: Record<string, string> = { is: "are", was: "were", has: "have", does: "do", "doesn't": "don't", "hasn't": "haven't", goes: "go", "wasn't": "weren't", "isn't": "aren't" }
 
-const isPast = (verb: string): boolean => PAST.has(verb) || STILL.has(verb) || /ed$/.test(verb)
+const isPast = (verb: string): boolean => PAST.has(verb) || STILL.has(verb) || verb.endsWith("ed")
 
 function third(verb: string): string {
   const lower = verb.toLowerCase()
@@ -20,7 +20,7 @@ function second(verb: string): string {
   if (BACK[lower]) return BACK[lower]
   if (isPast(lower) || !/^[a-z]+[^s]s$/.test(lower)) return verb
   if (/(?:s|x|z|ch|sh)es$/.test(lower)) return verb.slice(0, -2)
-  return /ies$/.test(lower) ? `${verb.slice(0, -3)}y` : verb.slice(0, -1)
+  return lower.endsWith("ies") ? `${verb.slice(0, -3)}y` : verb.slice(0, -1)
 }
 
 const sentence = (text: string): string => {

@@ -21,11 +21,13 @@ export type Fact = {
   possesses: boolean
   /** "The launch is …": about a thing, not a person. */
   thing: boolean
-  /** It denies, limits or puts one thing in the place of another. */
+  /** It denies, limits or puts one thing in the place of another; `changes`: in the course of time, not by contradiction. */
   denies: boolean
+  changes: boolean
 }
 
 const DENIES = /\b(?:not|never|no longer|n't|didn't|doesn't|isn't|wasn't|without|instead|rather than|only|solely|exclusively|dislikes?|hates?|avoids?|refuses?|opposes?|stopped|quit|unlike|now|anymore|actually|moved|changed|switched|became|again)\b/i
+const CHANGES = /\b(?:no longer|stopped|quit|now|anymore|moved|changed|switched|became|again|since|meanwhile)\b/i
 const FILLERS = new Set("not never no only solely exclusively first once recently currently now formerly previously both often regularly frequently primarily actually instead rather still all three two together".split(" "))
 const VERBS = /^(?:is|are|was|were|has|have|had|am|can|could|may|might|will|would|does|did|likes?|loves?|lives?|works?|plays?|wants?|needs?|prefers?|owns?|drives?|speaks?|studies|weighs?|called|named|met|started|moved|measured|bought|got)$/i
 
@@ -50,6 +52,7 @@ export function factOf(text: string): Fact {
     possesses: measured.length === 0 && has,
     thing: /^(?:the|this|that|our|my)\s+(?!user\b)\p{Ll}/iu.test(text) && !has,
     denies: DENIES.test(text),
+    changes: CHANGES.test(text),
   }
 }
 

@@ -22,7 +22,7 @@ export function judgeByRules(text: string, candidates: Candidate[]): Judgement {
   if (best.likely < 0) return { verdict: "new", why: `The most similar, ${JSON.stringify(best.text)}, tells something else.`, by }
   if (next && best.likely - next.likely < AHEAD) return { verdict: "new", why: `${JSON.stringify(best.text)} and ${JSON.stringify(next.text)} are about equally similar; neither is replaced.`, by }
   const common = commonOf(fresh, best.fact)
-  return fresh.denies
+  return fresh.denies && !fresh.changes
     ? { verdict: "contradicts", target: best.id, why: `It denies or limits what was known about ${common}.`, by }
     : { verdict: "updates", target: best.id, why: `It tells anew what was known about ${common}.`, by }
 }
