@@ -4,7 +4,7 @@ import type { Model, ModelEvent, ModelRequest } from "#lib/agent/types.ts"
 import { chatBody } from "#lib/models/chat-body.ts"
 import { openaiChat } from "#lib/models/openai-chat.ts"
 import type { ServerOptions } from "#lib/models/http-model.ts"
-import { findHiddenCalls } from "#lib/models/recovered-calls.ts"
+import { findHiddenCalls } from "#lib/agent/hidden-calls.ts"
 import { startUpstream } from "./support/fake-upstream.ts"
 import type { Upstream, UpstreamStep } from "./support/fake-upstream.ts"
 

@@ -10,6 +10,8 @@ import { createConversation } from "#lib/store/conversations.ts"
 import { newId } from "#lib/store/ids.ts"
 import { readProvider } from "#lib/store/providers.ts"
 import * as models from "../app/api/models/route.ts"
+import * as prices from "../app/api/prices/route.ts"
+import * as stepRequest from "../app/api/conversations/[id]/request/route.ts"
 import * as all from "../app/api/providers/route.ts"
 import * as one from "../app/api/providers/[id]/route.ts"
 import * as tested from "../app/api/providers/[id]/test/route.ts"
@@ -31,12 +33,12 @@ afterAll(async () => {
 
 type Handler = (request: Request, context: { params: Promise<never> }) => Promise<Response>
 
-async function ask(handler: unknown, workspace: string, { method = "POST", body, params = {} }: { method?: string; body?: unknown; params?: Record<string, string> } = {}) {
+async function ask(handler: unknown, workspace: string, { method = "POST", body, params = {}, query = "" }: { method?: string; body?: unknown; params?: Record<string, string>; query?: string } = {}) {
   const { APP_SECRET, INSTALL_ID } = app.runtime.env
   const headers = { cookie: `sid_${INSTALL_ID}=${signSession(APP_SECRET, workspace)}`, "content-type": "application/json" }
-  const response = await (handler as Handler)(new Request("http://127.0.0.1/x", { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }), { params: Promise.resolve(params as never) })
+  const response = await (handler as Handler)(new Request(`http://127.0.0.1/x${query}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) }), { params: Promise.resolve(params as never) })
   const text = await response.text()
-  return { status: response.status, text, json: text ? JSON.parse(text) : undefined }
+  return { status: response.status, text, json: response.headers.get("content-type")?.includes("json") ? JSON.parse(text) : undefined }
 }
 
 const local = (more: object = {}) => ({ name: "mine", kind: "openai-chat", baseURL: upstream.url, apiKey: KEY, model: "tiny", ...more })
@@ -231,4 +233,39 @@ test("servers on this machine are offered when they answer like one, and this se
   expect(await localServers(4, places)).toEqual([{ name: "ollama", title: "Ollama", baseURL: ollama.url, models: 1, first: ["qwen3:8b"] }])
   ollama.close()
   page.close()
+})
+
+test("a step shows what went over the wire, as code too, what filled it, and what is new since the step before it; also when its provider is gone", async () => {
+  const workspace = newId()
+  const { json } = await ask(all.POST, workspace, { body: local({ name: "mistral", model: "seen", preferred: true }) })
+  upstream.script("seen", [{ text: "One." }, { text: "Two." }])
+  const { id } = await createConversation(app.runtime.db, workspace, {})
+  const log = { workspace, conversation: id }
+  const page = follow(app.runtime, log)
+  await say(app.runtime, log, "First")
+  await page.until(is("turn.finished"))
+  await say(app.runtime, log, "Second")
+  await page.until((envelope) => envelope.event.type === "turn.finished" && page.heard.filter(is("turn.finished")).length === 2)
+  page.leave()
+  const [first, second] = page.heard.flatMap(({ event }) => (event.type === "model.started" ? [event.stepId] : []))
+  await ask(one.DELETE, workspace, { method: "DELETE", params: { id: json.id } })
+  const { json: step } = await ask(stepRequest.GET, workspace, { method: "GET", params: { id }, query: `?step=${second}&against=${first}` })
+  expect(step.sent).toEqual({ url: `${upstream.url}/chat/completions`, body: upstream.requests.at(-1)?.body })
+  expect(step.weights).toMatchObject({ history: expect.any(Number), results: 0, byTool: [] })
+  expect(step.changes.map(({ path }: { path: string }) => path)).toEqual(["messages[2]", "messages[3]"])
+  const { text } = await ask(stepRequest.GET, workspace, { method: "GET", params: { id }, query: `?step=${second}&as=curl` })
+  expect(text).toContain(`curl -N '${upstream.url}/chat/completions'`)
+  expect(text).not.toContain(KEY)
+  expect((await ask(stepRequest.GET, workspace, { method: "GET", params: { id }, query: `?step=${second}&as=perl` })).status).toBe(400)
+  expect((await ask(stepRequest.GET, workspace, { method: "GET", params: { id }, query: `?step=${second}&against=nothing` })).status).toBe(404)
+})
+
+test("prices are a table of the workspace, saved whole", async () => {
+  const workspace = newId()
+  const row = { model: "mine:tiny", input: 1.5, output: 6, cached: null, currency: "EUR", window: 128_000 }
+  expect((await ask(prices.PUT, workspace, { method: "PUT", body: { items: [row, { model: "other:m" }] } })).json.items).toEqual([row, { model: "other:m", input: null, output: null, cached: null, currency: "USD", window: null }])
+  expect((await ask(prices.PUT, workspace, { method: "PUT", body: { items: [row] } })).json.items).toEqual([row])
+  expect((await ask(prices.GET, newId(), { method: "GET" })).json.items).toEqual([])
+  for (const wrong of [[{ ...row, input: -1 }], [row, row], [{ ...row, currency: "euro" }], [{ ...row, window: 0.5 }]])
+    expect((await ask(prices.PUT, workspace, { method: "PUT", body: { items: wrong } })).status).toBe(400)
 })

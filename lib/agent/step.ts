@@ -26,7 +26,7 @@ export async function runStep(turn: Turn, agent: Agent): Promise<void> {
   void world.emit({ stepId, ...event, requestHash: world.hash(request) }, parent)
   const answer = record(turn, agent, stepId)
   try {
-    for await (const piece of model(request, { signal: world.signal, wire: (text) => world.wire?.(stepId, text) })) answer.hear(piece)
+    for await (const piece of model(request, { signal: world.signal, wire: (text) => world.wire?.(stepId, text), asked: (how) => world.asked?.(stepId, how) })) answer.hear(piece)
     world.signal.throwIfAborted()
     answer.end()
   } catch (error) {

@@ -132,8 +132,8 @@ export type ModelIo = {
   quirk?: (name: string, raw: string) => void
 }
 
-/** `path` names the API; `refused` are the options that the server was known to refuse. */
-export type AskedHow = { path: string; stream: boolean; refused: string[] }
+/** `url` is where it was sent, without what might be secret in it; `path`, the end of it, names the API; `refused` are the options that the server was known to refuse. */
+export type AskedHow = { url: string; path: string; stream: boolean; refused: string[] }
 
 export type ModelEvent =
   | { type: "text"; delta: string }
@@ -219,6 +219,8 @@ export type World = {
   mayBeStrict?(schema: JsonSchema): boolean
   /** Raw text of a step's answer as it arrives. */
   wire?(stepId: string, text: string): void
+  /** How the request of a step went out. */
+  asked?(stepId: string, how: AskedHow): void
 }
 
 /** Reads a content-addressed value; throws when there is none. */

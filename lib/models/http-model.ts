@@ -46,7 +46,7 @@ export function httpModel(wire: Wire, options: ServerOptions): Model {
     try {
       signal.throwIfAborted()
       const { response, body } = await ask(wire, request, endpoint, silence, signal)
-      io.asked?.({ path: wire.path, stream: endpoint.stream, refused: [...endpoint.refused] })
+      io.asked?.({ url: urlOf(options.baseURL, wire), path: wire.path, stream: endpoint.stream, refused: [...endpoint.refused] })
       reader = response.body?.getReader()
       const decoder = new TextDecoder()
       const chunks = chunkReader(endpoint, response.headers.get("content-type") ?? "", (chunk, event, text) => {
@@ -85,6 +85,12 @@ export function httpModel(wire: Wire, options: ServerOptions): Model {
       await reader?.cancel().catch(() => {})
     }
   }
+}
+
+/** Where requests go, without a query: keys are kept in some. */
+export function urlOf(baseURL: string, { path }: Pick<Wire, "path">): string {
+  const { origin, pathname } = new URL(baseURL)
+  return `${origin}${pathname.replace(/\/+$/, "")}${path}`
 }
 
 /** Tells each quirk of an answer once. */

@@ -2,7 +2,7 @@
 import { ModelError } from "#lib/agent/types.ts"
 import type { Model } from "#lib/agent/types.ts"
 import { offlineRules } from "./offline/model.ts"
-import { modelOf, namesOf, type Provider } from "./provider.ts"
+import { modelOf, namesOf, openaiURL, type Provider } from "./provider.ts"
 
 export type ModelsEnv = {
   openai?: { apiKey?: string; baseURL?: string; model?: string }
@@ -24,8 +24,6 @@ export type Models = {
   list(): Promise<ModelChoice[]>
 }
 
-/** Where `openai` is when nobody says otherwise. */
-export const openaiURL = "https://api.openai.com/v1"
 // Used when nobody names one: the address alone does not say what a server calls its models.
 const usualModel = "gpt-5.2"
 const offline = { id: "offline:rules", provider: "offline", label: "Offline model: rules, no AI" }

@@ -28,6 +28,9 @@ export type Provider = {
   fetch?: typeof fetch
 }
 
+/** Where `openai` is when nobody says otherwise. */
+export const openaiURL = "https://api.openai.com/v1"
+
 const askMs = 3000
 const mostModels = 5000
 const mostBytes = 8 * 1024 * 1024

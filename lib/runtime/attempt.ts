@@ -109,7 +109,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     world: {
       emit, committed, put: journal.put, get: journal.get, hash: runtime.hash,
       model: (id) => models.resolve(id).model, mayBeStrict: (schema) => strictFaults(schema).length === 0,
-      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, validate: validateArgs, wire: tap.hear,
+      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, validate: validateArgs, wire: tap.hear, asked: tap.asked,
     },
   }
   const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<Parting> => {

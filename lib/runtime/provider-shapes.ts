@@ -1,12 +1,13 @@
 /** What the routes of providers accept, and which addresses a person may name. */
 import { z } from "zod"
+import { openaiURL } from "#lib/models/provider.ts"
 import { PROVIDER_KINDS, type ProviderFields, type ProviderKind } from "#lib/store/providers.ts"
 import { addressProblem, isInside } from "./provider-fetch.ts"
 
 /** Where a kind of server is when nobody says otherwise. */
 export const usualURLs: Record<ProviderKind, string> = {
-  "openai-chat": "https://api.openai.com/v1",
-  "openai-responses": "https://api.openai.com/v1",
+  "openai-chat": openaiURL,
+  "openai-responses": openaiURL,
   anthropic: "https://api.anthropic.com/v1",
   google: "https://generativelanguage.googleapis.com/v1beta",
 }

@@ -3,7 +3,7 @@ import { ModelError, type ModelEvent, type ModelRequest, type ToolDefinition } f
 import { redact, upstreamOf } from "#lib/models/errors.ts"
 import { modelOf, namesOf, type Provider } from "#lib/models/provider.ts"
 import { quirkOf, type Quirk } from "#lib/models/quirks.ts"
-import { findHiddenCalls } from "#lib/models/recovered-calls.ts"
+import { findHiddenCalls } from "#lib/agent/hidden-calls.ts"
 
 /** `detail` says what came, in a sentence; a check that failed says why and what to do. */
 export type Check = { id: "list" | "stream" | "call" | "parallel"; ok: boolean; ms: number; detail: string }

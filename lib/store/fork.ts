@@ -37,7 +37,7 @@ export async function forkConversation(db: Db, log: LogId, { at, edit, model, ag
     await append(client, { ...log, conversation: id }, copy.events, { blobs: copy.blobs })
     await client.query(`UPDATE "Conversation" SET agent = $2 WHERE id = $1`, [id, agent ?? inChargeAt(events, at) ?? source.agent])
     await client.query(
-      `INSERT INTO "Wire" ("conversationId", "stepId", at, response, bytes) SELECT $2, "stepId", at, response, bytes FROM "Wire" WHERE "conversationId" = $1 AND "stepId" = ANY($3)`,
+      `INSERT INTO "Wire" ("conversationId", "stepId", at, response, bytes, how) SELECT $2, "stepId", at, response, bytes, how FROM "Wire" WHERE "conversationId" = $1 AND "stepId" = ANY($3)`,
       [log.conversation, id, copy.events.flatMap(({ event }) => (event.type === "model.started" ? [event.stepId] : []))])
   })
   return id

@@ -1,5 +1,4 @@
 /** Calls that a model wrote into its text instead of calling. They are found, never executed: a person decides. */
-import { isObject, tryParse } from "./json.ts"
 
 /** A call found in text. `arguments` is JSON; `from` and `to` are its place in the text in UTF-16 units. */
 export type HiddenCall = { name: string; arguments: string; from: number; to: number }
@@ -81,4 +80,14 @@ function pythonValue(value: string): unknown {
 function valueOf(text: string): unknown {
   const parsed = tryParse(text)
   return parsed === undefined ? text : parsed
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value)
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
