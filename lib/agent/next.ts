@@ -1,15 +1,15 @@
 /** What is to be done with a log now: a pure function of it, so that losing, doubling or reordering a wake-up changes nothing. */
 import type { Envelope, KeptEvent } from "./events.ts"
 import { isCut } from "./fork.ts"
-import { callsOf, onlyWaits, openLeaves, type OpenCall } from "./open.ts"
+import { callsOf, onlyWaits, openLeaves, wasCut, type OpenCall } from "./open.ts"
 import { queueOf } from "./queue.ts"
-import { endsTask } from "./tasks.ts"
+import { endsTask, type TaskStatus } from "./tasks.ts"
 
 type Cause = Extract<KeptEvent, { type: "turn.started" }>["cause"]
 type Reason = Extract<KeptEvent, { type: "turn.finished" }>["reason"]
 
-/** The head of the log: what is open, what was asked of it, and nothing that the events say already. `attempt` is above the last one's when that was given up; `tries` dead attempts give a turn up. */
-export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null; attempt?: number; tries?: number | undefined }
+/** The head of the log: what is open, what was asked of it, and nothing that the events say already. `attempt` is above the last one's when that was given up; `task`: it is the log of one. */
+export type Asked = { turnId: string | null; stopTurnId: string | null; retryOf: string | null; attempt?: number; task?: TaskStatus | null }
 
 export type Next =
   | { do: "rest" }
@@ -20,12 +20,13 @@ export type Next =
   /** Nothing can be run any more: record how the turn ended. */
   | { do: "end"; turnId: string; reason: Reason; error?: { kind: string; message: string }; interrupted: OpenCall[] }
 
-/** So many dead attempts, and a turn is given up. */
+/** So many dead attempts, and a turn is given up; that of a task, when so many in a row came no further. */
 const TRIES = 3
+const TASK_TRIES = 5
 
 /** `again` tells whether a call that was found open may be entered again: its tool is resumable or idempotent. */
-export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt, tries = TRIES }: Asked, again: (call: OpenCall) => boolean): Next {
-  if (turnId) return nextOfTurn(log, turnId, { stopped: stopTurnId === turnId, attempt, tries }, again)
+export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt, task }: Asked, again: (call: OpenCall) => boolean): Next {
+  if (turnId) return nextOfTurn(log, turnId, { stopped: stopTurnId === turnId, attempt, task: Boolean(task) }, again)
   const last = log.findLast(({ event }) => event.type === "turn.started")?.turnId
   if (retryOf && last) {
     const cause: Cause = { kind: "retry", id: retryOf }
@@ -35,9 +36,9 @@ export function nextOf(log: Envelope[], { turnId, stopTurnId, retryOf, attempt, 
   return first ? { do: "start", cause: { kind: first.task ? "task" : "message", id: first.messageId } } : { do: "rest" }
 }
 
-type Open = { stopped: boolean; attempt: number | undefined; tries: number }
+type Open = { stopped: boolean; attempt: number | undefined; task: boolean }
 
-function nextOfTurn(log: Envelope[], turnId: string, { stopped, attempt, tries }: Open, again: (call: OpenCall) => boolean): Next {
+function nextOfTurn(log: Envelope[], turnId: string, { stopped, attempt, task }: Open, again: (call: OpenCall) => boolean): Next {
   const end = (reason: Reason, interrupted: OpenCall[] = [], error?: { kind: string; message: string }): Next => ({ do: "end", turnId, reason, error, interrupted })
   if (stopped) return end("stopped")
   const lost = openLeaves(callsOf(log, turnId)).filter((call) => call.state === "started" && !again(call))
@@ -52,13 +53,28 @@ function nextOfTurn(log: Envelope[], turnId: string, { stopped, attempt, tries }
   if (answered) return { do: "go on", turnId, cause: { kind: "answer", id: answered } }
 
   // An attempt died when the turn went on, or goes on now, by nothing but that; one that its own runner gave up leaves a gap in the numbers.
-  const crashes = starts.filter(({ attempt: number }, i) => {
-    const next = starts[i + 1]
+  const dead = (place: number): boolean => {
+    const { attempt: number = 0 } = starts[place] ?? {}
+    const next = starts[place + 1]
     if (!next) return (attempt ?? number) === number
     return next.cause.kind === first.kind && next.cause.id === first.id && next.attempt === number + 1
-  }).length
+  }
+  const tries = task ? TASK_TRIES : TRIES
+  const crashes = starts.filter((_, place) => dead(place) && (!task || place >= lastUseful(log, turnId))).length
   if (crashes >= tries) return end("failed", [], { kind: "crashed", message: `The program crashed ${tries} times in this turn.` })
   return { do: "go on", turnId, cause: first }
+}
+
+/** The last attempt of a turn that brought it further, counted from 0. */
+function lastUseful(log: Envelope[], turnId: string): number {
+  let attempt = -1
+  let useful = 0
+  for (const { event, turnId: of } of log) {
+    if (of !== turnId) continue
+    if (event.type === "turn.started") attempt++
+    if (event.type === "call.finished" || (event.type === "message.assistant" && !wasCut(event))) useful = attempt
+  }
+  return useful
 }
 
 /** The call that a person or the end of its task spoke to after the turn's last attempt began. */

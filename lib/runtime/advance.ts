@@ -26,8 +26,6 @@ const RENEW_MS = 5_000
 const TURNS = 256
 /** Minutes that a task may run, unless its agent says otherwise. */
 const TASK_MINUTES = 30
-/** So many dead attempts end a task. */
-const TASK_TRIES = 5
 /** How long running turns may finish by themselves when the process is asked to end. */
 const DRAIN_MS = 4_000
 
@@ -93,7 +91,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
     const known = await runtime.agents.open(log.workspace, pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)))
     const agents = head.task ? atWork(known) : known
-    const next = nextOf(events, { ...head, tries: head.task ? TASK_TRIES : undefined }, ({ name }) => {
+    const next = nextOf(events, head, ({ name }) => {
       const tool = agents.tool(name)
       return tool?.resumable === true || tool?.idempotent === true
     })

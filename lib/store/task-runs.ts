@@ -149,6 +149,8 @@ type Change = Partial<Pick<TaskRow, "status" | "progress" | "attempt" | "output"
 /** Changes a row that is locked and tells the parent's log, which is rung when the task has ended. */
 async function change(client: PoolClient, before: TaskRow, changed: Change): Promise<TaskRow> {
   const row = { ...before, ...changed }
+  // A step that was told and then lost in a crash is counted again: what a person saw never falls.
+  if (row.progress && before.progress) row.progress = { ...row.progress, steps: Math.max(row.progress.steps, before.progress.steps) }
   const over = isOver(row.status)
   const { envelope, blobs } = fact(changeOf(row))
   // A parent that is deleted is told when it comes back.
