@@ -125,6 +125,13 @@ test("what is imported is a disabled draft with its original, and a lint finds w
   expect((await ask(imported.POST, workspace, { body: { source: bfcl, format: "cobol" } })).json.detail).toContain("format must be one of openai")
 })
 
+test("what keeps a schema from being saved is found where it stands, before anybody saves it", async () => {
+  const looked = async (properties: object) => (await ask(linted.POST, newId(), { body: { tools: [{ name: "f", description: "Does it. Call it to do it.", parameters: { type: "object", properties } }] } })).json.findings[0]
+  expect(await looked({ a: { $ref: "https://example.com/x.json" } })).toMatchObject({ tool: "f", path: "/properties/a/$ref", rule: "unusable-schema", severity: "error", why: expect.stringContaining("nothing outside it is fetched") })
+  expect(await looked({ a: { $ref: "#/properties/a" } })).toMatchObject({ path: "/properties/a", why: expect.stringContaining("refers to itself") })
+  expect(await looked({ a: { type: "string", minLength: "two" } })).toMatchObject({ path: "/properties/a/minLength", rule: "unusable-schema" })
+})
+
 test("the lint looks at all that one agent may call, and at nothing of another's", async () => {
   const workspace = newId()
   const vague = { ...light, description: "", mock: undefined }

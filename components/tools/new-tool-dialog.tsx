@@ -98,9 +98,9 @@ export function NewToolDialog({ open, onClose, taken, onImport }: Props) {
         {grows && growing.problem && <Problem text={growing.problem} />}
         {problem && <Problem text={problem} />}
         {grows && growing.draft && <GrowingTool draft={growing.draft} />}
-        <div className="flex flex-wrap items-center gap-2">
+        <div className="flex flex-wrap items-center justify-end gap-2">
           {!grows && <button type="button" onClick={onImport} className="min-h-9 text-trace text-accent underline-offset-4 hover:underline">From code or a document instead</button>}
-          <span className="flex-1" />
+          {!grows && <span className="flex-1" />}
           <Button onClick={close}>Cancel</Button>
           {grows && !writing && (growing.state !== "idle" || problem) && isUsable(growing.draft) && <Button disabled={busy} onClick={() => growing.draft && void saveCut(asWords(growing.draft))}>Use what has come</Button>}
           {writing

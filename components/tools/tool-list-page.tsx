@@ -120,7 +120,7 @@ function useAgents(): AgentTools[] {
 }
 
 const mayUse = ({ name, tools }: AgentTools, tool: ShownTool): boolean =>
-  (tools.includes("*") || tools.includes(tool.name) || tools.includes(tool.id)) && (!isOwn(tool) || !tool.agents || tool.agents.includes(name))
+  ((tools.includes("*") && !(!isOwn(tool) && tool.asked)) || tools.includes(tool.name) || tools.includes(tool.id)) && (!isOwn(tool) || !tool.agents || tool.agents.includes(name))
 
 function Lesson({ onNew, onImport }: { onNew: () => void; onImport: () => void }) {
   return (

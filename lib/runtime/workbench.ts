@@ -4,8 +4,6 @@ import type { Args, Tool } from "#lib/agent/types.ts"
 import { exportTools, FORMS, isForm } from "#lib/schema/export/export-tools.ts"
 import { FORMATS, formatNamed, type Imported, type Mapping, type Problem } from "#lib/schema/import/imported.ts"
 import { importTools } from "#lib/schema/import/import-tools.ts"
-import type { Finding, LintTool } from "#lib/schema/lint/finding.ts"
-import { lintTools } from "#lib/schema/lint/lint.ts"
 import { Conflict } from "#lib/store/requests.ts"
 import { createTools, enableTool, listTools, readTool, type SavedTool } from "#lib/store/tools.ts"
 import { isOurs, kitOf } from "./kit.ts"
@@ -69,14 +67,6 @@ function freeName(name: string, taken: Set<string>): string {
   for (let n = 2; taken.has(free); n++) free = `${name.slice(0, 60)}_${n}`
   taken.add(free)
   return free
-}
-
-export const lint = (tools: LintTool[]): Finding[] => lintTools(tools)
-
-/** What the lint says of all that one agent may call, together. Undefined when there is no such agent. */
-export async function lintAgent({ agents }: Runtime, workspace: string, name: string): Promise<Finding[] | undefined> {
-  const agent = (await agents.open(workspace)).find(name)
-  return agent && lintTools(agent.tools)
 }
 
 /** Undefined when there is no such tool. */

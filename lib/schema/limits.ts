@@ -1,6 +1,6 @@
 /** What a schema may cost before anything looks at it more closely. */
 import type { JsonSchema } from "#lib/agent/types.ts"
-import { isSchema, valueAt } from "./form-path.ts"
+import { isSchema, valueAt, type Path } from "./form-path.ts"
 import { localPath } from "./form-refs.ts"
 
 export const SCHEMA_LIMITS = {
@@ -20,34 +20,42 @@ const DATA = new Set(["default", "enum", "const", "examples"])
 const SAME_LISTS = ["allOf", "anyOf", "oneOf"]
 const SAME = ["not", "if", "then", "else"]
 
-/** What is too much in a schema, in words that end a sentence, or null. Looks at each part once and follows no reference out of the document. */
-export function limitProblem(schema: JsonSchema): string | null {
-  if (new TextEncoder().encode(JSON.stringify(schema)).length > SCHEMA_LIMITS.bytes) return "larger than 64 KiB"
-  const { nodes, depth, outside } = measure(schema)
-  if (nodes > SCHEMA_LIMITS.nodes) return `${nodes.toLocaleString("en")} objects, more than the ${SCHEMA_LIMITS.nodes} that a schema may have: leave out what no call needs`
-  if (depth > SCHEMA_LIMITS.depth) return `nested ${depth} levels deep, more than the ${SCHEMA_LIMITS.depth} that a schema may have`
-  if (outside !== undefined) return `${outside} is not in this schema, and nothing outside it is fetched: put it under $defs`
-  const checks = costOf(schema)
-  if (checks === Infinity) return "a type refers to itself without a property or an item between, so no value could ever be checked"
-  return checks > SCHEMA_LIMITS.checks ? "the references and alternatives branch into more than 5,000 checks of one value: say it with fewer" : null
+/** `path` is where in the schema; `why` ends a sentence. */
+export type LimitFault = { path: Path; why: string }
+
+/** What is too much in a schema, or null. Looks at each part once and follows no reference out of the document. */
+export function limitFault(schema: JsonSchema): LimitFault | null {
+  const whole = (why: string): LimitFault => ({ path: [], why })
+  if (new TextEncoder().encode(JSON.stringify(schema)).length > SCHEMA_LIMITS.bytes) return whole("larger than 64 KiB")
+  const { nodes, deepest, outside } = measure(schema)
+  if (nodes > SCHEMA_LIMITS.nodes) return whole(`${nodes.toLocaleString("en")} objects, more than the ${SCHEMA_LIMITS.nodes} that a schema may have: leave out what no call needs`)
+  if (deepest.depth > SCHEMA_LIMITS.depth) return { path: deepest.path, why: `nested ${deepest.depth} levels deep, more than the ${SCHEMA_LIMITS.depth} that a schema may have` }
+  if (outside) return { path: [...outside.path, "$ref"], why: `${outside.ref} is not in this schema, and nothing outside it is fetched: put it under $defs` }
+  const { checks, path } = costOf(schema)
+  if (checks === Infinity) return { path, why: "a type refers to itself without a property or an item between, so no value could ever be checked" }
+  return checks > SCHEMA_LIMITS.checks ? { path, why: "the references and alternatives branch into more than 5,000 checks of one value: say it with fewer" } : null
 }
 
-function measure(root: JsonSchema): { nodes: number; depth: number; outside: string | undefined } {
-  const found = { nodes: 0, depth: 0, outside: undefined as string | undefined }
-  const visit = (value: unknown, depth: number, isMap: boolean): void => {
-    if (Array.isArray(value)) return value.forEach((item) => visit(item, depth, false))
+export const limitProblem = (schema: JsonSchema): string | null => limitFault(schema)?.why ?? null
+
+type Measured = { nodes: number; deepest: { depth: number; path: Path }; outside?: { ref: string; path: Path } }
+
+function measure(root: JsonSchema): Measured {
+  const found: Measured = { nodes: 0, deepest: { depth: 0, path: [] } }
+  const visit = (value: unknown, path: Path, depth: number, isMap: boolean): void => {
+    if (Array.isArray(value)) return value.forEach((item, index) => visit(item, [...path, String(index)], depth, false))
     if (!isSchema(value)) return
     found.nodes++
-    found.depth = Math.max(found.depth, depth)
-    if (!isMap && typeof value.$ref === "string" && /^[a-z][a-z0-9+.-]*:|^\/\//i.test(value.$ref) && typeof root.$id !== "string") found.outside ??= value.$ref
-    for (const [key, inner] of Object.entries(value)) if (isMap || !DATA.has(key)) visit(inner, isMap || !MAPS.has(key) ? depth + 1 : depth, !isMap && MAPS.has(key))
+    if (depth > found.deepest.depth) found.deepest = { depth, path }
+    if (!isMap && typeof value.$ref === "string" && /^[a-z][a-z0-9+.-]*:|^\/\//i.test(value.$ref) && typeof root.$id !== "string") found.outside ??= { ref: value.$ref, path }
+    for (const [key, inner] of Object.entries(value)) if (isMap || !DATA.has(key)) visit(inner, [...path, key], isMap || !MAPS.has(key) ? depth + 1 : depth, !isMap && MAPS.has(key))
   }
-  visit(root, 1, false)
+  visit(root, [], 1, false)
   return found
 }
 
-/** The most checks that one value causes in any place; Infinity for a circle that no value ends. */
-function costOf(root: JsonSchema): number {
+/** The most checks that one value causes, and where; Infinity for a circle that no value ends. */
+function costOf(root: JsonSchema): { checks: number; path: Path } {
   const known = new Map<JsonSchema, number>()
   const cost = (schema: unknown): number => {
     if (!isSchema(schema)) return 1
@@ -66,9 +74,13 @@ function costOf(root: JsonSchema): number {
     known.set(schema, sum)
     return sum
   }
-  const visit = (value: unknown): number => {
-    if (Array.isArray(value)) return Math.max(0, ...value.map(visit))
-    return isSchema(value) ? Math.max(cost(value), ...Object.values(value).map(visit)) : 0
+  let most: { checks: number; path: Path } = { checks: 0, path: [] }
+  const visit = (value: unknown, path: Path): void => {
+    if (typeof value !== "object" || value === null) return
+    const checks = isSchema(value) ? cost(value) : 0
+    if (checks > most.checks) most = { checks, path }
+    for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key])
   }
-  return visit(root)
+  visit(root, [])
+  return most
 }

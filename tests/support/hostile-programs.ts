@@ -48,10 +48,10 @@ export const hostile: Hostile[] = [
     "what the way out may use is replaced": "JSON.stringify = JSON.parse = Promise.prototype.then = Function.prototype.call = () => { for (;;); }; for (;;) await 1",
   }),
   ...family("giant strings", "memoryMiB", {
-    "repeated": "const parts = []; for (let n = 0; n < 80; n++) parts.push('x'.repeat(1 << 20) + n); return parts.length",
+    "repeated": "const parts = []; for (let n = 0; n < 68; n++) parts.push('x'.repeat(1 << 20) + n); return parts.length",
     "joined": "return new Array(81).fill('x'.repeat(1 << 20)).join('').length / 2 ** 20",
-    "two bytes a letter": "const parts = []; for (let n = 0; n < 40; n++) parts.push('\\u20ac'.repeat(1 << 20) + n); return parts.length * 2",
-    "padded": "const parts = []; for (let n = 0; n < 80; n++) parts.push(String(n).padStart(1 << 20)); return parts.length",
+    "two bytes a letter": "const parts = []; for (let n = 0; n < 34; n++) parts.push('\\u20ac'.repeat(1 << 20) + n); return parts.length * 2",
+    "padded": "const parts = []; for (let n = 0; n < 68; n++) parts.push(String(n).padStart(1 << 20)); return parts.length",
   }),
   ...family("giant arrays", "memoryMiB", {
     "many": "const rows = []; for (let n = 0; n < 160; n++) rows.push(new Array(1 << 16).fill(n)); return rows.length / 2",
@@ -60,7 +60,7 @@ export const hostile: Hostile[] = [
     "one that grows": "const part = new Array(1 << 15).fill(1), row = []; while (row.length < 9e6) row.push(...part); return row.length * 8 / 2 ** 20",
   }),
   ...family("typed arrays and big integers", "memoryMiB", {
-    "many buffers": "const all = []; for (let n = 0; n < 80; n++) all.push(new Uint8Array(1 << 20).fill(1)); return all.length",
+    "many buffers": "const all = []; for (let n = 0; n < 68; n++) all.push(new Uint8Array(1 << 20).fill(1)); return all.length",
     "one buffer": "return new ArrayBuffer(100 << 20).byteLength / 2 ** 20",
     "eight bytes a number": "const all = []; for (let n = 0; n < 40; n++) all.push(new Float64Array(1 << 18)); return all.length * 2",
     "big integers": "const all = []; for (let n = 0; n < 900; n++) all.push(1n << 800000n); return all.length * 100000 / 2 ** 20",
