@@ -1,9 +1,10 @@
 /** Background tasks from the call that starts one to the turn that tells its result. */
-import { afterAll, beforeAll, expect, test } from "vitest"
+import { afterAll, beforeAll, expect, test, vi } from "vitest"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import type { Task } from "#lib/agent/tasks.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { readConversation, listConversations } from "#lib/store/conversations.ts"
+import { reportProgress } from "#lib/runtime/task-progress.ts"
 import { retryTask } from "#lib/runtime/tasks.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
 import { answerCall } from "#lib/store/requests.ts"
@@ -30,7 +31,10 @@ type Message = { role: string; content: string | null }
 beforeAll(async () => {
   upstream = await startUpstream()
   upstream.script("obey", obey)
-  app = await startTaskApp({ upstream: upstream.url, tools: [hold.tool, person, huge] })
+  app = await startTaskApp({ upstream: upstream.url, agents: [
+    { name: "assistant", instructions: "Be brief.", tools: [hold.tool, person, huge] },
+    { name: "brief", instructions: "Be brief.", tools: [], limits: { steps: 1 } },
+  ] })
 })
 afterAll(async () => {
   await app.stop()
@@ -202,7 +206,7 @@ test("an agent that does not exist is an error that names those that do", async 
   const tab = follow(app.runtime, log)
   await say(app.runtime, log, delegate("Do it.", { agent: "nobody" }))
   await tab.until(ended(1))
-  expect(all(tab.kept(), "call.finished")[0]?.output).toBe('Error: There is no agent "nobody". Available agents: assistant.')
+  expect(all(tab.kept(), "call.finished")[0]?.output).toBe('Error: There is no agent "nobody". Available agents: assistant, brief.')
 })
 
 test("cancelling reaches the tool that runs, and ends the task once", async () => {
@@ -309,4 +313,77 @@ test("a result of 100 KB joins a running turn: the history has its first 32 KiB"
   await tab.until(ended(2))
   expect(all(tab.kept(), "model.started").at(-1)?.takes).toEqual([idOf(end)])
   expect(all(tab.kept(), "turn.finished").map(({ reason }) => reason)).toEqual(["done", "done"])
+})
+
+test("a task that starts tasks waits for what they bring back, and ends with that", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate(delegate("Say hi.", { title: "Inner" }), { title: "Outer" }))
+  await tab.until(ended(2))
+  const [outer = "", ...others] = new Set(all(tab.kept(), "task.changed").map(({ taskId }) => taskId))
+  expect(others).toEqual([])
+  expect(all(tab.kept(), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "waiting", "running", "succeeded"])
+  expect((await taskOf(log, outer)).output).toMatch(/^Heard: \[task \S+ "Inner" succeeded\]\nHeard: Say hi\.$/)
+})
+
+test("cancelling a task cancels those that it started", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate(delegate('call hold {"gate":"inner"}', { title: "Inner" }), { title: "Outer", deliver: "poll" }))
+  await hold.begun("inner")
+  const id = idOf(await tab.until(changed("waiting")))
+  const child = { ...log, conversation: (await taskOf(log, id)).logId }
+  await cancelTask(app.runtime.db, log.workspace, id)
+  await hold.aborted("inner")
+  expect(all(await readLog(app.runtime.db.pool, child), "task.changed").at(-1)).toMatchObject({ title: "Inner", status: "cancelled" })
+  expect(await taskOf(log, id)).toMatchObject({ status: "cancelled" })
+})
+
+test("tasks that start one another without end are refused in the end, with a way out", async () => {
+  upstream.script("endless chain", ({ messages }) => {
+    const last = (messages as { role: string; content: string | null }[]).at(-1)
+    if (last?.role === "tool") return { text: last.content?.startsWith("Error") ? "Shall I go on?" : "Under way." }
+    return last?.content === "Once more." ? { text: "Done." } : { calls: [{ name: "create_task", arguments: { title: "Again", task: "Once more." } }] }
+  })
+  const log = await newConversation(app.runtime, { model: "openai:endless chain" })
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, "Go.")
+  await tab.until(({ event }) => event.type === "message.assistant" && event.text === "Shall I go on?")
+  expect(all(tab.kept(), "call.finished").at(-1)?.output).toBe("Error: Tasks have started one another 20 times in a row. Tell the person what is done, and ask whether to go on.")
+  expect(new Set(all(tab.kept(), "task.changed").map(({ taskId }) => taskId)).size).toBe(20)
+})
+
+test("a task that reaches a limit of its agent has failed, and says which", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("call check_tasks {}", { agent: "brief" }))
+  const end = await tab.until(changed("failed"))
+  expect(end.event).toMatchObject({ error: { kind: "steps", message: expect.stringContaining("asked the model 1 times") } })
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "message.assistant").at(-1)?.text).toMatch(/^Heard: \[task \S+ "Work" failed\]\nThis turn asked the model 1 times/)
+})
+
+test("progress is told at most once a second, with the newest, and a long task tells less often", async () => {
+  vi.useFakeTimers()
+  try {
+    const told: { at: number; words: string | undefined }[] = []
+    const { hear, close } = reportProgress({ events: [], now: false, tell: async ({ words }) => { told.push({ at: performance.now(), words }) } })
+    const began = performance.now()
+    let from = 0
+    for (let second = 0; second < 600; second++) {
+      for (let i = 0; i < 10; i++) {
+        hear({ type: "text.delta", stepId: "s1", from, delta: `${second}.${i} ` })
+        from += 5
+        await vi.advanceTimersByTimeAsync(100)
+      }
+    }
+    const gaps = told.map(({ at }, i) => at - (told[i - 1]?.at ?? began))
+    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000)
+    expect(Math.max(...gaps)).toBeLessThan(13_000)
+    expect(told.length).toBeLessThan(200)
+    expect(told[0]?.words?.endsWith("0.9 ")).toBe(true)
+    await close()
+  } finally {
+    vi.useRealTimers()
+  }
 })

@@ -12,7 +12,7 @@ import type { Models } from "#lib/models/index.ts"
 import { newId } from "#lib/store/ids.ts"
 import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
-import { PER_PROCESS, queueAgain } from "#lib/store/task-runs.ts"
+import { PER_PROCESS, queueAgain, tellProgress } from "#lib/store/task-runs.ts"
 import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
 import { pinsOf, type AgentSet } from "./agents.ts"
 import { Abort, runAttempt } from "./attempt.ts"
@@ -124,7 +124,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
-    const progress = head.task ? reportProgress(db, log, events, { now: goesOn || head.task === "waiting" }) : undefined
+    const progress = head.task ? reportProgress({ events, now: goesOn || head.task === "waiting", tell: (...given) => tellProgress(db, log, ...given) }) : undefined
     const parting = await runAttempt(runtime, {
       log, fence, agent, models, settings: head.settings ?? undefined, limits: head.task ? { minutes: TASK_MINUTES, ...limits } : limits,
       tool: agents.tool, events, control, hear: progress?.hear,

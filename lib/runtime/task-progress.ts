@@ -1,35 +1,44 @@
-/** Tells the parent of a running task how far it is: at most once a second, and the last value never lost, because its end repeats it from the log. */
+/** Tells how far a running task is: at most once a second, a long one less often. What is not told, its end tells from the log. */
 import type { AgentEvent, Envelope } from "#lib/agent/events.ts"
-import { attemptsOf, progressed, progressOf } from "#lib/agent/tasks.ts"
-import type { Db } from "#lib/store/db.ts"
-import type { LogId } from "#lib/store/log.ts"
-import { tellProgress } from "#lib/store/task-runs.ts"
+import { attemptsOf, progressed, progressOf, type Progress } from "#lib/agent/tasks.ts"
 import { report } from "./report.ts"
 
 const EVERY_MS = 1_000
+/** Of the time that this attempt has run: a task of half an hour is told of some 200 times. */
+const SHARE = 0.02
 
-export type ProgressReport = { hear(event: AgentEvent, parent?: string): void; close(): Promise<void> }
+type Options = {
+  /** The log of the task up to here. */
+  events: Envelope[]
+  /** What is known of it is older than this attempt. */
+  now: boolean
+  tell(progress: Progress, attempt: number): Promise<unknown>
+}
 
-/** `now`: what is known of it is older than this attempt. */
-export function reportProgress(db: Db, log: LogId, events: Envelope[], { now }: { now: boolean }): ProgressReport {
+export function reportProgress({ events, now, tell }: Options) {
   const progress = progressOf(events)
   const attempt = attemptsOf(events)
-  let next = performance.now() + (now ? 0 : EVERY_MS)
+  const began = performance.now()
+  let next = began + (now ? 0 : EVERY_MS)
   let timer: NodeJS.Timeout | undefined
   let telling: Promise<unknown> = Promise.resolve()
-  const tell = () => {
+
+  function due(): void {
     timer = undefined
-    next = performance.now() + EVERY_MS
-    // Sugar over the task's own log: what is not told now, its end tells.
-    telling = telling.then(() => tellProgress(db, log, { ...progress }, attempt)).catch((error: unknown) => report("the progress of a task was not told", error))
+    const at = performance.now()
+    next = at + Math.max(EVERY_MS, (at - began) * SHARE)
+    telling = telling.then(() => tell({ ...progress }, attempt)).catch((error: unknown) => report("the progress of a task was not told", error))
   }
-  const soon = () => { timer ??= setTimeout(tell, Math.max(0, next - performance.now())) }
+  const soon = () => { timer ??= setTimeout(due, Math.max(0, next - performance.now())) }
   if (now) soon()
+
   return {
-    hear(event, parent) {
+    /** In constant time. */
+    hear(event: AgentEvent, parent?: string): void {
       if (parent === undefined && progressed(progress, event)) soon()
     },
-    async close() {
+    /** Resolves when nothing more will be told. */
+    async close(): Promise<void> {
       clearTimeout(timer)
       await telling
     },

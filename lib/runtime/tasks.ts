@@ -42,7 +42,9 @@ export function createDesk(db: Db, workspace: string, open: Agents["open"]): Tas
 function complete({ title, task, agent = "", deliver }: Wanted, call: Call, known: AgentSet) {
   const doer = known.find(agent || call.agent.name)
   if (!doer) throw new CallError("unknown_agent", `There is no agent "${agent}". Available agents: ${known.names.join(", ")}.`)
-  return { title, task, agent: doer.name, deliver: deliver ?? call.agent.definition?.deliver ?? ("push_when_idle" as const) }
+  // What a text column of the database cannot hold.
+  const plain = (text: string) => text.toWellFormed().replaceAll("\0", "\uFFFD")
+  return { title: plain(title), task: plain(task), agent: doer.name, deliver: deliver ?? call.agent.definition?.deliver ?? ("push_when_idle" as const) }
 }
 
 /** What cannot be done is something that the model can read. */
