@@ -5,7 +5,7 @@ import type { FixedAgent } from "./agents.ts"
 
 const anything = { type: "object", properties: {}, additionalProperties: true }
 
-/** At most once: `charge`. Again under its key: `fetch_once`. A person: `ask_person`. Resumable: `delegate_to_helper`, which has `fetch_once`. */
+/** At most once: `charge`. Again under its key: `fetch_once`. A person: `ask_person`. Resumable: `delegate_to_helper`, which has `fetch_once`, `delegate_to_signer`, whose `sign` a person approves, and `delegate_to_payer`, which has `pay`. */
 export function witnessedAgents(witness: string): [FixedAgent] {
   const effect = (name: string, idempotent?: true): Tool => ({
     name, description: `Has an effect in the world: ${name}.`, kind: "http", version: "1", parameters: anything, ...(idempotent && { idempotent }),
@@ -21,5 +21,7 @@ export function witnessedAgents(witness: string): [FixedAgent] {
   }
   const plain: Tool = { name: "echo", description: "Says it again.", kind: "builtin", version: "1", parameters: anything, run: (args) => JSON.stringify(args) }
   const helper = { name: "helper", model: "openai:helper", instructions: "You help.", tools: [effect("fetch_once", true)] }
-  return [{ name: "assistant", instructions: "Be brief.", tools: [effect("charge"), effect("fetch_once", true), person, plain, delegateTool(helper)] }]
+  const signer = { name: "signer", model: "openai:signer", instructions: "You sign.", tools: [{ ...effect("sign"), approval: "ask" as const }] }
+  const payer = { name: "payer", model: "openai:payer", instructions: "You pay.", tools: [effect("pay")] }
+  return [{ name: "assistant", instructions: "Be brief.", tools: [effect("charge"), effect("fetch_once", true), person, plain, delegateTool(helper), delegateTool(signer), delegateTool(payer)] }]
 }
