@@ -15,6 +15,7 @@ const given = z.object({
   ALLOWED_HOSTS: z.string().default("").transform((list) => list.split(",").map((name) => name.trim().toLowerCase()).filter(Boolean))
     .refine((names) => names.every((name) => hostName.test(name)), "must be host names separated by commas, each with its port if it is not 80 or 443"),
   APP_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
+  TOKENS_PER_DAY: number(2_000_000_000).optional(),
   ROLE: z.enum(["all", "web", "worker"], "must be all, web or worker").default("all"),
 })
 

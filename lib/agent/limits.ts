@@ -30,7 +30,7 @@ function spentOver(events: Envelope[], limits: Partial<Limits>, who: string): Re
   for (const { event } of events) {
     if (event.type === "model.started") steps++
     if (event.type !== "message.assistant") continue
-    tokens += (event.usage?.inputTokens ?? 0) + (event.usage?.outputTokens ?? 0)
+    tokens += tokensUsed(event)
     calls += event.calls.length
   }
   if (steps >= (limits.steps ?? Infinity)) return { limit: "steps", message: `${who} asked the model ${steps} times, which is its limit. Send a message to go on.` }
@@ -38,6 +38,9 @@ function spentOver(events: Envelope[], limits: Partial<Limits>, who: string): Re
   if (tokens >= (limits.tokens ?? Infinity)) return { limit: "tokens", message: `${who} used ${tokens} tokens; ${limits.tokens} is its limit. Send a message to go on.` }
   return null
 }
+
+/** Input and output of one answer. */
+export const tokensUsed = ({ usage }: { usage?: Usage | undefined }): number => (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0)
 
 /** What happened inside a call, however deep. */
 function inside(events: Envelope[], callId: string): Envelope[] {

@@ -27,6 +27,8 @@ export async function runTurn(turn: Turn): Promise<Outcome> {
     if (said || asks?.finishReason === "remember") return { status: "done", agent, text: lastText(turn) }
     const limit = overLimit(turn)
     if (limit) return { status: "limit", agent, ...limit }
+    const over = await turn.world.overBudget?.()
+    if (over) return { status: "limit", agent, limit: "day", message: over }
     await runStep(turn, agent)
   }
 }

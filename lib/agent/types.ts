@@ -217,6 +217,8 @@ export type World = {
   validate(schema: JsonSchema, value: unknown): string | null
   /** Whether providers take the schema with `strict: true`; without it none is strict that was not before. */
   mayBeStrict?(schema: JsonSchema): boolean
+  /** Why the workspace may ask no model any more today; null while it may. */
+  overBudget?(): Promise<string | null>
   /** Raw text of a step's answer as it arrives. */
   wire?(stepId: string, text: string): void
   /** How the request of a step went out. */
@@ -254,4 +256,4 @@ export type Limits = { steps: number; calls: number; parallel: number; depth: nu
 export type Outcome =
   | { status: "done"; agent: Agent; text: string }
   | { status: "waiting"; agent: Agent }
-  | { status: "limit"; agent: Agent; limit: keyof Limits | "repeats"; message: string }
+  | { status: "limit"; agent: Agent; limit: keyof Limits | "repeats" | "day"; message: string }

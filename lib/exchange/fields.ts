@@ -66,6 +66,7 @@ export const DATABASE_FIELDS: ReadonlyMap<string, Audience> = new Map([
   ...columns("private", "Blob", "workspaceId hash"),
   ...columns("private", "BlobUse", "conversationId hash"),
   ...columns("private", "Workspace", "id"),
+  ...columns("private", "DailyUsage", "workspaceId"),
   ...columns("private", "Call", "id conversationId"),
   ...columns("private", "Wire", "conversationId stepId response"),
   ...columns("private", "Draft", "conversationId stepId kind callId name text turnId parent"),

@@ -14,6 +14,7 @@ import { validateArgs } from "#lib/schema/validate.ts"
 import { isOutage } from "#lib/store/db.ts"
 import { newId } from "#lib/store/ids.ts"
 import { renew, rest } from "#lib/store/lease.ts"
+import { readBudget } from "#lib/store/usage.ts"
 import { LogClosed, type Fence, type LogId } from "#lib/store/log.ts"
 import { valuesOf } from "./blobs.ts"
 import { openEars } from "./ears.ts"
@@ -58,7 +59,7 @@ type Options = {
 export type Parting = "settled" | "given up" | "refused"
 
 /** Runs until the turn is finished, only waits, or may not go on here. Never throws. */
-export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control, hear }: Options): Promise<Parting> {
+export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash" | "env">, { log, fence, agent, models, settings, limits: own = {}, tool, events, control, hear }: Options): Promise<Parting> {
   const { db, bus } = runtime
   const abort = (why: Abort["why"]) => control.abort(new Abort(why))
   let parting: Parting = "given up"
@@ -109,7 +110,7 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     world: {
       emit, committed, put: journal.put, get: journal.get, hash: runtime.hash,
       model: (id) => models.resolve(id).model, mayBeStrict: (schema) => strictFaults(schema).length === 0,
-      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, validate: validateArgs, wire: tap.hear, asked: tap.asked,
+      newId, now: () => performance.now(), signal: control.signal, heard: ears.heard, tool, overBudget: () => overBudget(runtime, log.workspace), validate: validateArgs, wire: tap.hear, asked: tap.asked,
     },
   }
   const finish = async (reason: Finished["reason"], error?: Finished["error"]): Promise<Parting> => {
@@ -153,6 +154,13 @@ export async function runAttempt(runtime: Pick<Runtime, "db" | "bus" | "hash">, 
     clearTimeout(timer)
     line.off()
   }
+}
+
+/** The day's budget, the workspace's own or the server's; what is spent is read each time, since other conversations spend too. */
+async function overBudget({ db, env }: Pick<Runtime, "db" | "env">, workspace: string): Promise<string | null> {
+  const { tokensPerDay, usedToday, resetsAt } = await readBudget(db, workspace)
+  const most = Math.min(tokensPerDay ?? Infinity, env.TOKENS_PER_DAY ?? Infinity)
+  return usedToday < most ? null : `This workspace used ${usedToday} tokens today; ${most} is its limit for a day. It starts again at ${resetsAt.slice(0, 16)}Z, or with a higher limit.`
 }
 
 /** The variables of a turn, as they were when it began, and the day. */

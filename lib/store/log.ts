@@ -2,8 +2,10 @@
 import type { Pool, PoolClient } from "pg"
 import { isDelta, type Envelope, type KeptEvent } from "#lib/agent/events.ts"
 import { hashesOf } from "#lib/agent/hashes.ts"
+import { tokensUsed } from "#lib/agent/limits.ts"
 import { forOutside } from "#lib/agent/outside.ts"
 import { announce } from "./announce.ts"
+import { countTokens } from "./usage.ts"
 import type { Db } from "./db.ts"
 
 /** Whose log. */
@@ -59,6 +61,7 @@ export async function append(db: Queryable, log: LogId, events: Envelope[], also
     claim?.turnId ?? null, claim?.attempt ?? null, claim?.holder ?? null, claim?.seen ?? null, claim?.open ?? null, inside, claim?.idle ?? false,
     handedTo(events),
     [...new Set(events.flatMap(({ event }) => (isDelta(event) ? [] : hashesOf(event))))],
+    events.reduce((sum, { event }) => sum + (event.type === "message.assistant" ? tokensUsed(event) : 0), 0),
   ] })
   if (!head) throw new LogClosed(log)
   if (!inside) announce(db, log, head.seq - 1 + rows.length, ring)
@@ -93,6 +96,7 @@ WITH head AS (
   ON CONFLICT DO NOTHING
 ), calls AS (
   INSERT INTO "Call" ("id", "conversationId") SELECT c.id, head.id FROM head, unnest($20::text[]) AS c(id)
+), spent AS (${countTokens("$30::bigint")}
 ), events AS (
   INSERT INTO "Event" ("conversationId", "seq", "at", "turnId", "agent", "parent", "type", "messageId", "callId", "text", "data")
   SELECT head.id, head.base + e.n, e.at::timestamptz, e."turnId", e.agent, e.parent, e.type, e."messageId", e."callId", e.text, e.data::json
