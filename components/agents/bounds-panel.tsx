@@ -10,9 +10,16 @@ type Props = { draft: Draft; faults: Record<string, string>; onChange: (part: Pa
 const limits: { key: keyof Draft["limits"]; label: string; usual: string; hint: string }[] = [
   { key: "steps", label: "Steps", usual: "20", hint: "Requests to a model" },
   { key: "calls", label: "Calls", usual: "50", hint: "Those of delegates count" },
-  { key: "tokens", label: "Tokens", usual: "no limit", hint: "In and out, together" },
+  { key: "tokens", label: "Tokens", usual: "1,000,000", hint: "In and out, together" },
   { key: "depth", label: "Depth", usual: "5", hint: "Delegates of delegates" },
   { key: "minutes", label: "Minutes", usual: "10", hint: "Waiting for a person is free" },
+]
+
+const deliveries: { value: NonNullable<Draft["deliver"]>; label: string; hint: string }[] = [
+  { value: "push_when_idle", label: "when nothing else runs", hint: "The result begins a turn of its own." },
+  { value: "push_now", label: "at once", hint: "The result joins the running turn before its next step." },
+  { value: "poll", label: "when it asks", hint: "With check_tasks or wait_for_task." },
+  { value: "silent", label: "not at all", hint: "The result is on the board, for people." },
 ]
 
 export function BoundsPanel({ draft, faults, onChange }: Props) {
@@ -30,6 +37,15 @@ export function BoundsPanel({ draft, faults, onChange }: Props) {
             </Field>
           ))}
         </div>
+      </Section>
+      <Section title="Background tasks">
+        <Field label="It learns of the end of a task that it starts" hint={deliveries.find(({ value }) => value === (draft.deliver ?? "push_when_idle"))?.hint} className="max-w-80">
+          {(tied) => (
+            <select {...tied} value={draft.deliver ?? "push_when_idle"} onChange={({ target }) => onChange({ deliver: deliveries.find(({ value }) => value === target.value && value !== "push_when_idle")?.value })} className={`${field} h-9 max-md:h-11`}>
+              {deliveries.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
+            </select>
+          )}
+        </Field>
       </Section>
     </div>
   )

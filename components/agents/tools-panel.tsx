@@ -3,7 +3,8 @@
 import Link from "next/link"
 import { useEffect, useState } from "react"
 import { Problem, wordsOf } from "#components/tools/problem.tsx"
-import { Section } from "#components/tools/section.tsx"
+import { field } from "#components/schema-editor/fields.tsx"
+import { Field, Section } from "#components/tools/section.tsx"
 import { Switch } from "#components/tools/switch.tsx"
 import { isOwn, listTools, type ShownTool } from "#components/tools/tools-api.ts"
 import { KindIcon } from "#components/ui/kind.tsx"
@@ -12,7 +13,13 @@ import type { Draft } from "./draft.ts"
 
 const ALL = "*"
 
-export function ToolsPanel({ draft: { name, tools }, onChange }: { draft: Draft; onChange: (part: Partial<Draft>) => void }) {
+const modes: { value: NonNullable<Draft["toolMode"]>; label: string; hint: string }[] = [
+  { value: "auto", label: "all, and of more than 20 those that fit", hint: "With many it sees those that fit the conversation, and finds the others with find_tools." },
+  { value: "flat", label: "all of them, always", hint: "Every request carries every tool, however many there are." },
+  { value: "searched", label: "only what it looked for", hint: "It sees find_tools and what that loaded." },
+]
+
+export function ToolsPanel({ draft: { name, tools, toolMode = "auto", pinned = [] }, onChange }: { draft: Draft; onChange: (part: Partial<Draft>) => void }) {
   const [known, setKnown] = useState<ShownTool[] | null>(null)
   const [problem, setProblem] = useState("")
   useEffect(() => {
@@ -23,6 +30,7 @@ export function ToolsPanel({ draft: { name, tools }, onChange }: { draft: Draft;
   const keyOf = (tool: ShownTool) => named.find((key) => key === tool.name || key === tool.id) ?? tool.name
   const missing = known ? named.filter((key) => !known.some((tool) => tool.name === key || tool.id === key)) : []
   const byAll = (tool: ShownTool) => all && !("asked" in tool && tool.asked) && (!isOwn(tool) || (tool.enabled && (!tool.agents || tool.agents.includes(name))))
+  const mine = (known ?? []).filter((tool) => byAll(tool) || named.includes(tool.name) || named.includes(tool.id))
   return (
     <div className="min-h-0 flex-1 overflow-y-auto bg-surface">
       <Section title="Tools" hint={<>What it may call. Make more in <Link href="/tools" prefetch={false} className="text-accent underline underline-offset-4">Tools</Link>.</>}>
@@ -37,6 +45,24 @@ export function ToolsPanel({ draft: { name, tools }, onChange }: { draft: Draft;
               ...(byAll(tool) ? { fixed: "by “all”" } : tool.enabled ? {} : { hint: `A draft: not offered to anybody yet. ${tool.description}` }),
             }))}
           />
+        )}
+      </Section>
+      <Section title="How it is offered them">
+        <Field label="A step is offered" hint={modes.find(({ value }) => value === toolMode)?.hint} className="max-w-80">
+          {(tied) => (
+            <select {...tied} value={toolMode} onChange={({ target }) => onChange({ toolMode: modes.find(({ value }) => value === target.value && value !== "auto")?.value })} className={`${field} h-9 max-md:h-11`}>
+              {modes.map(({ value, label }) => <option key={value} value={value}>{label}</option>)}
+            </select>
+          )}
+        </Field>
+        {toolMode !== "flat" && known && (
+          <>
+            <p className="text-meta text-ink-2">Always offered, whatever is searched:</p>
+            <CheckList
+              label="pinned tools" mono chosen={pinned} missing={pinned.filter((key) => !mine.some((tool) => tool.name === key || tool.id === key))} onChosen={(chosen) => onChange({ pinned: chosen })}
+              choices={mine.map((tool) => ({ key: pinned.find((key) => key === tool.name || key === tool.id) ?? tool.name, label: tool.name, hint: tool.description, icon: <KindIcon kind={tool.kind} labelled /> }))}
+            />
+          </>
         )}
       </Section>
     </div>

@@ -1,6 +1,6 @@
 /** A person lets a call run or not. What runs has been on the screen to its end, with nothing hidden in it. */
 "use client"
-import { Check, Pencil, X } from "lucide-react"
+import { Check, CheckCheck, Pencil, X } from "lucide-react"
 import { useEffect, useId, useRef, useState } from "react"
 import { readBlob } from "#components/api.ts"
 import { Button } from "#components/ui/button.tsx"
@@ -11,6 +11,7 @@ import type { CallView } from "#lib/agent/view.ts"
 import { countOf } from "./amounts.ts"
 import { field, type Sends } from "./answering.ts"
 import { parsed } from "./brief.ts"
+import { Details } from "./details/details.tsx"
 import { useTracePanel } from "./trace-context.ts"
 import { isBlob, isJson } from "./value.tsx"
 import { visible, visibleJson } from "./visible-text.tsx"
@@ -26,6 +27,7 @@ export function Approval({ call, send, sending }: Sends & { call: CallView }) {
   return (
     <div className="flex flex-col gap-2">
       <What call={call} />
+      {call.details !== undefined && <Details details={call.details} />}
       {problem && <p role="alert" className="text-error">{problem}</p>}
       {args === undefined ? !problem && <p className="text-ink-2">Reading the arguments…</p> : <Whole args={args} onSeen={() => setSeen(true)} />}
       {text !== null && (
@@ -44,6 +46,7 @@ export function Approval({ call, send, sending }: Sends & { call: CallView }) {
         <Button look="primary" size="sm" disabled={sending || invalid || !seen} aria-describedby={seen ? undefined : `${id}-unseen`} onClick={() => send({ approve: true, ...(text === null ? {} : { args: edited }) })}>
           <Check size="0.75rem" aria-hidden />{text === null ? "Approve" : "Approve as edited"}
         </Button>
+        {text === null && <Button size="sm" disabled={sending || !seen} aria-describedby={seen ? undefined : `${id}-unseen`} onClick={() => send({ approve: true, trust: true })}><CheckCheck size="0.75rem" aria-hidden />Approve, and do not ask again here</Button>}
         {args !== undefined && (
           <Button size="sm" disabled={sending} onClick={() => setText(text === null ? JSON.stringify(args, null, 2) : null)}>
             <Pencil size="0.75rem" aria-hidden />{text === null ? "Edit first" : "As the model wrote them"}

@@ -16,6 +16,7 @@ import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
 import { EmptyClaim } from "./empty-claim.tsx"
 import { ForkTab } from "./fork-tab.tsx"
 import { policyOf } from "./policy-step.ts"
+import { Offered } from "./offered.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
 import { StatusMark } from "./status.tsx"
 import { useTracePanel } from "./trace-context.ts"
@@ -108,6 +109,7 @@ function Answer({ step }: { step: StepView }) {
         </Part>
       )}
       {step.calls.length > 0 && <Part title="Calls it asked for"><CallList step={step} /></Part>}
+      {step.started && <Offered tools={step.started.tools} />}
       <Part title="Facts"><StepFacts step={step} /></Part>
     </>
   )
@@ -141,7 +143,7 @@ function CallList({ step }: { step: StepView }) {
   )
 }
 
-function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
+function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, startedAt } }: { step: StepView }) {
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage
   const turn = useViewStore().view.turnById.get(turnId)
   const number = (value: number | undefined) => (value === undefined ? undefined : count(value))
@@ -156,7 +158,6 @@ function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttf
       "Tokens in": inputTokens === undefined ? undefined : `${count(inputTokens)}${cachedTokens ? `, ${count(cachedTokens)} from the cache` : ""}`,
       "Tokens out": outputTokens === undefined ? undefined : `${count(outputTokens)}${reasoningTokens ? `, ${count(reasoningTokens)} for reasoning` : ""}`,
       "Tokens per second": outputTokens && ms && ms - (ttftMs ?? 0) > 0 ? number(Math.round(outputTokens / ((ms - (ttftMs ?? 0)) / 1000))) : undefined,
-      "Functions offered": started === undefined ? undefined : started.tools.length === 0 ? "none" : started.tools.map(({ name }) => visible(name)).join(", "),
     }} />
   )
 }

@@ -35,6 +35,8 @@ export function Dialog({ open, onClose, title, children, bare = false, className
     <dialog
       ref={ref} aria-labelledby={id} onClose={onClose}
       onClick={(event) => event.target === event.currentTarget && onClose()}
+      // What is typed here is no key of what the dialog was opened from.
+      onKeyDown={(event) => event.stopPropagation()}
       className={`max-h-[min(44rem,calc(100dvh-2rem))] max-w-[calc(100vw-2rem)] animate-in overflow-hidden rounded-xl border border-line bg-float text-ink shadow-float ${className}`}
     >
       <div className="flex max-h-[inherit] flex-col">

@@ -19,6 +19,8 @@ import { MemorySaved } from "./memory-saved.tsx"
 import { Http, http } from "./http.tsx"
 import { Tasks, tasks } from "./tasks.tsx"
 import { Clock, clock } from "./time.tsx"
+import { ToolDraft, toolDraft } from "./tool-draft.tsx"
+import { ToolsFound, toolsFound } from "./tools-found.tsx"
 import { Weather, weather } from "./weather.tsx"
 
 const cards: Record<string, (details: Json) => ReactNode> = {
@@ -38,6 +40,8 @@ const cards: Record<string, (details: Json) => ReactNode> = {
   mail: card(mail, Mails),
   calendar: card(calendar, Events),
   tasks: card(tasks, Tasks),
+  "tool-draft": card(toolDraft, ToolDraft),
+  "tools-found": card(toolsFound, ToolsFound),
 }
 
 /** A card that is shown when the details have its shape, which nobody promised. */
