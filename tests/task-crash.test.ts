@@ -127,3 +127,58 @@ test("who waits for a task is answered after a restart, and is not told twice", 
     await stage.close()
   }
 })
+
+/** Of each task; each calls a function that may be made again. */
+const STEPS = 10
+const TASKS = 20
+const KILLS = 10
+
+test("20 tasks of 10 steps end, each once, while the worker is killed again and again", { timeout: 400_000 }, async () => {
+  const stage = await openStage()
+  const { runtime, upstream, witness } = stage
+  const holder = randomUUID()
+  upstream.script("steps", ({ messages }) => {
+    const said = messages as { role: string; content: string | null }[]
+    const results = said.filter(({ role }) => role === "tool").length
+    if (said.some(({ content }) => content === "Go.")) return results ? { text: "Under way." } : { calls: [{ name: "create_tasks", arguments: { tasks: Array.from({ length: TASKS }, (_, i) => ({ title: `T${i}`, task: "Take ten steps.", deliver: "silent" })) } }] }
+    return results < STEPS - 1 ? { calls: [{ name: "fetch_once", arguments: { n: results } }] } : { text: `${results} calls` }
+  })
+  try {
+    const log = await newConversation(runtime, { model: "openai:steps" })
+    const tab = follow(runtime, log)
+    let ends = 0
+    const over = tab.until(({ event }) => event.type === "task.changed" && event.status === "succeeded" && ++ends === TASKS)
+    await say(runtime, log, "Go.")
+    let killed = 0
+    for (; killed < KILLS; killed++) {
+      const worker = stage.worker({ holder })
+      await worker.start()
+      // Dies when a fifteenth of all is done since it began.
+      const finished = await Promise.race([witness.seen(witness.effects.length + (TASKS * STEPS) / 15), over.then(() => true as const)])
+      worker.signal("SIGKILL")
+      await worker.exited
+      if (finished) break
+    }
+    const last = stage.worker({ holder })
+    await last.start()
+    await within(over, "all tasks end", 120_000)
+    console.info(`${killed} kills, ${witness.effects.length} effects of ${TASKS * (STEPS - 1)} calls`)
+
+    const events = await readLog(runtime.db.pool, log)
+    const changes = all(events, "task.changed")
+    const { items } = await listTasks(runtime.db, log.workspace, { limit: 100 })
+    expect(items).toHaveLength(TASKS)
+    for (const { id, output, status } of items) {
+      expect({ status, output }).toEqual({ status: "succeeded", output: `${STEPS - 1} calls` })
+      const mine = changes.filter(({ taskId }) => taskId === id)
+      expect(mine.filter((change) => change.status === "succeeded")).toHaveLength(1)
+      const steps = mine.flatMap(({ progress }) => progress?.steps ?? [])
+      expect(steps).toEqual(steps.toSorted((a, b) => a - b))
+    }
+    // A call that was cut off is made again under its key, and no other.
+    expect(witness.counts("fetch_once").size).toBe(TASKS * (STEPS - 1))
+    for (const { callId, key } of witness.effects) expect(key).toBe(callId)
+  } finally {
+    await stage.close()
+  }
+})
