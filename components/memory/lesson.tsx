@@ -29,7 +29,7 @@ export function Lesson({ onAdd, onImport }: { onAdd: () => void; onImport: () =>
         ))}
       </ol>
       <p className="text-body text-ink-2">
-        <Link href="/" className="text-accent underline-offset-4 hover:underline">Tell it something in a conversation</Link>, ask for it in a new one, and “Why does it think so?” leads back to the words that you said.
+        <Link href="/" className="text-accent underline underline-offset-4">Tell it something in a conversation</Link>, ask for it in a new one, and “Why does it think so?” leads back to the words that you said.
       </p>
       <div className="flex flex-wrap gap-2">
         <Button look="primary" onClick={onAdd}>Remember something</Button>
