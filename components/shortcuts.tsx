@@ -25,7 +25,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (event.key === "?") onHelp()
       if (event.key === "/") {
         event.preventDefault()
-        document.querySelector<HTMLTextAreaElement>("#chat textarea")?.focus()
+        document.querySelector<HTMLElement>("#chat :is(textarea, [type=search])")?.focus()
       }
     }
     document.addEventListener("keydown", onKeyDown)
@@ -34,9 +34,10 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 }
 
 const keys: [string, [string, string][]][] = [
-  ["Anywhere", [["Ctrl K or ⌘ K", "Command palette"], ["Esc", "Stop the running turn"], ["/", "Write a message"], ["?", "This list"]]],
+  ["Anywhere", [["Ctrl K or ⌘ K", "Command palette"], ["Esc", "Stop the running turn"], ["/", "Write a message, or search"], ["?", "This list"]]],
   ["While writing", [["Enter", "Send"], ["Shift Enter", "New line"], ["↑", "Edit the last waiting message"]]],
   ["In the trace", [["J  K", "Next, previous"], ["Enter", "Open the card"]]],
+  ["In the memories", [["J  K", "Next, previous"], ["X", "Select, with Shift up to here"], ["E  P", "Edit, pin"], ["Del", "Forget"]]],
   ["In the list", [["F2", "Rename"]]],
   ["On the edge of a pane", [["←  →", "Resize"], ["Enter", "First width"]]],
 ]

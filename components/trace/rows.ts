@@ -2,6 +2,7 @@
 import { laneOf } from "#components/ui/agent.tsx"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
 import { axisOf, type Axis, type Span } from "./axis.ts"
+import { policyOf } from "./policy-step.ts"
 import type { Waits } from "./waits.ts"
 
 /**
@@ -10,7 +11,8 @@ import type { Waits } from "./waits.ts"
  */
 type Place = { id: string; depth: number; lane: number; position: number; of: number }
 
-export type StepRow = Place & { kind: "step"; step: StepView }
+/** `number` counts the steps in which a model was asked, from 1. */
+export type StepRow = Place & { kind: "step"; step: StepView; number: number }
 export type CallRow = Place & { kind: "call"; call: CallView; folded?: boolean }
 export type HandoffRow = Place & { kind: "handoff"; callId: string; from: string; to: string }
 export type Row = StepRow | CallRow | HandoffRow
@@ -25,11 +27,12 @@ export function rowsOf(turn: TurnView, folded: ReadonlySet<string> = NOTHING, ag
   const rows: Row[] = []
   const lane = (agent: string) => laneOf(agents, agent)
   const walk = (steps: StepView[], depth: number) => {
+    let number = 0
     for (const [index, step] of steps.entries()) {
       const here = lane(step.agent)
       const handoffs = step.calls.filter((call) => call.handoffTo !== undefined)
       const of = step.calls.length + handoffs.length
-      rows.push({ kind: "step", id: step.stepId, depth, lane: here, position: index + 1, of: steps.length, step })
+      rows.push({ kind: "step", id: step.stepId, depth, lane: here, position: index + 1, of: steps.length, step, number: policyOf(step) ? number : ++number })
       for (const [place, call] of step.calls.entries()) {
         const isFolded = call.steps.length > 0 ? folded.has(call.callId) : undefined
         rows.push({ kind: "call", id: call.callId, depth, lane: here, position: place + 1, of, call, folded: isFolded })

@@ -116,7 +116,7 @@ function Step({ row, section }: { row: StepRow; section: Section }) {
   return (
     <Line row={row} label={<>
       <KindIcon kind={own ? "memory" : "model"} labelled />
-      <span className="shrink-0 font-medium">{own?.label ?? `Step ${row.position}`}</span>
+      <span className="shrink-0 font-medium">{own?.label ?? `Step ${row.number}`}</span>
       <Brief text={briefStep(step)} />
     </>} status={step.status} from={step.startedAt} to={step.finishedAt}>
       <Bar axis={section.axis} segments={segmentsOf(row, section.waits, now())} running={running} fill={own ? kinds.memory.bg : kinds.model.bg} firstTokenAt={firstTokenAt} />
