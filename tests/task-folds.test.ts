@@ -40,8 +40,9 @@ test("a result that is pushed stands in the queue where it came, and starts a tu
 test("only an end is told, and only when it is to be pushed", () => {
   for (const status of ["queued", "running", "waiting"] as const) expect(queueOf([task("k1", status)])).toEqual([])
   for (const deliver of ["poll", "silent"] as const) expect(queueOf([task("k1", "succeeded", deliver)])).toEqual([])
-  expect(queueOf([task("k1", "cancelled", "push_now")])).toEqual([{ messageId: "k1", joins: true, task: true }])
-  expect(queueOf([kept({ type: "task.changed", taskId: "k1", title: "Work", status: "succeeded" })])).toEqual([])
+  expect(queueOf([task("k1", "failed", "push_now")])).toEqual([{ messageId: "k1", joins: true, task: true }])
+  // Who cancelled it knows.
+  expect(queueOf([task("k1", "cancelled", "push_now"), kept({ type: "task.changed", taskId: "k2", title: "Work", status: "succeeded" })])).toEqual([])
 })
 
 test("a task that runs again takes its old result out of the queue", () => {
@@ -80,7 +81,7 @@ test("a call that waits for a task is answered by its end, whichever stands firs
 test("the view's queue is the runner's, whatever becomes of tasks and messages", () => {
   const ids = ["k1", "k2", "k3"]
   const change = fc.oneof(
-    fc.record({ id: fc.constantFrom(...ids), status: fc.constantFrom<TaskStatus>("queued", "running", "succeeded", "failed"), deliver: fc.constantFrom<Delivery>("poll", "push_when_idle", "push_now", "silent") }),
+    fc.record({ id: fc.constantFrom(...ids), status: fc.constantFrom<TaskStatus>("queued", "running", "succeeded", "failed", "cancelled"), deliver: fc.constantFrom<Delivery>("poll", "push_when_idle", "push_now", "silent") }),
     fc.record({ remove: fc.constantFrom(...ids) }), fc.record({ take: fc.constantFrom(...ids) }), fc.record({ move: fc.constantFrom(...ids), before: fc.constantFrom(...ids, "m1") }), fc.record({ now: fc.constantFrom(...ids) }))
   fc.assert(fc.property(fc.array(change, { maxLength: 14 }), (changes) => {
     const log = [user("m1")]

@@ -5,7 +5,7 @@ import type { Task } from "#lib/agent/tasks.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { readConversation, listConversations } from "#lib/store/conversations.ts"
 import { reportProgress } from "#lib/runtime/task-progress.ts"
-import { retryTask } from "#lib/runtime/tasks.ts"
+import { messageTask, retryTask } from "#lib/runtime/tasks.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
 import { answerCall } from "#lib/store/requests.ts"
 import { cancelTask } from "#lib/store/task-runs.ts"
@@ -223,6 +223,20 @@ test("cancelling reaches the tool that runs, and ends the task once", async () =
   expect(all(await readLog(app.runtime.db.pool, log), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "cancelled"])
 })
 
+test("a task that its agent cancels is not told to it once more", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate('call hold {"gate":"by agent"}'))
+  const id = idOf(await tab.until(changed("running")))
+  await hold.begun("by agent")
+  await say(app.runtime, log, `call cancel_task ${JSON.stringify({ id })}`)
+  await tab.until(ended(2))
+  expect(all(tab.kept(), "call.finished").at(-1)?.output).toBe(`Task ${id} "Work" is cancelled.`)
+  await say(app.runtime, log, "Anything else?")
+  await tab.until(ended(3))
+  expect(all(tab.kept(), "turn.started").map(({ cause }) => cause.kind)).toEqual(["message", "message", "message"])
+})
+
 test("cancelling reaches the connection to the model", async () => {
   upstream.script("endless", [{ calls: [{ name: "create_task", arguments: { title: "Talk", task: "Talk.", deliver: "poll" } }] }, { text: "Under way." }])
   const log = await newConversation(app.runtime, { model: "openai:endless" })
@@ -273,6 +287,35 @@ test("what is said to a running task joins before its next step; one that has en
   await tab.until(({ event }) => event.type === "task.changed" && event.output === "Heard: And now?")
   expect(await taskOf(log, id)).toMatchObject({ status: "succeeded", attempt: 2 })
   expect(all(tab.kept(), "task.changed").map(({ status }) => status)).toEqual(["queued", "running", "succeeded", "queued", "running", "succeeded"])
+})
+
+test("what is said in the log of a task that has ended, as in any conversation, makes it go on", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  await say(app.runtime, log, delegate("Be quick.", { deliver: "poll" }))
+  const id = idOf(await tab.until(changed("succeeded")))
+  await say(app.runtime, { ...log, conversation: (await taskOf(log, id)).logId }, "Anything else?")
+  await tab.until(({ event }) => event.type === "task.changed" && event.output === "Heard: Anything else?")
+})
+
+test("a cancelled task stays cancelled, also one that was queued again and had something said to it", async () => {
+  const log = await open()
+  const tab = follow(app.runtime, log)
+  const gates = Array.from({ length: 8 }, (_, i) => `full${i}`)
+  await say(app.runtime, log, `call create_tasks ${JSON.stringify({ tasks: [{ title: "Work", task: "Be quick.", deliver: "poll" }] })}`)
+  const id = idOf(await tab.until(changed("succeeded")))
+  await say(app.runtime, log, `call create_tasks ${JSON.stringify({ tasks: gates.map((gate) => ({ title: gate, task: `call hold {"gate":"${gate}"}`, deliver: "silent" })) })}`)
+  for (const gate of gates) await hold.begun(gate)
+  await retryTask(app.runtime.db, log.workspace, id)
+  await messageTask(app.runtime.db, log.workspace, id, { text: "Hello?", messageId: "m1" })
+  await cancelTask(app.runtime.db, log.workspace, id)
+  for (const gate of gates) hold.letGo(gate)
+  let over = 0
+  await tab.until(({ event }) => event.type === "task.changed" && event.title.startsWith("full") && event.status === "succeeded" && ++over === 8)
+  await say(app.runtime, log, "Enough.")
+  await tab.until(({ event }) => event.type === "message.assistant" && event.text === "Heard: Enough.")
+  expect(await taskOf(log, id)).toMatchObject({ status: "cancelled" })
+  expect(all(tab.kept(), "task.changed").filter(({ taskId }) => taskId === id).map(({ status }) => status)).toEqual(["queued", "running", "succeeded", "queued", "cancelled"])
 })
 
 test("a retry is a new turn in the same log", async () => {

@@ -37,8 +37,8 @@ export const isOver = (status: TaskStatus): boolean => status === "succeeded" ||
 /** True for the event that ends a task, in the log of the conversation that started it. */
 export const endsTask = (event: AgentEvent): event is TaskChanged => event.type === "task.changed" && isOver(event.status)
 
-/** True for an end that nobody asked for and that is told all the same: it waits in the queue like a message. */
-export const isPushed = (event: TaskChanged): boolean => isOver(event.status) && (event.deliver === "push_when_idle" || event.deliver === "push_now")
+/** True for an end that is told unasked: it waits in the queue like a message. Who cancels a task knows that it is over. */
+export const isPushed = ({ status, deliver }: TaskChanged): boolean => (status === "succeeded" || status === "failed") && (deliver === "push_when_idle" || deliver === "push_now")
 
 /** Of the last words: as many as a card shows. */
 const WORDS = 160

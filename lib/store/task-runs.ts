@@ -110,18 +110,24 @@ export async function queueAgain(db: Db, { workspace, conversation }: LogId): Pr
  * @throws Missing when there is none
  */
 export async function cancelTask(db: Db, workspace: string, id: string): Promise<Task> {
-  const task = await readTask(db.pool, workspace, id)
-  if (!task) throw new Missing("There is no such task.")
-  if (isOver(task.status)) return task
-  const log = { workspace, conversation: task.logId }
-  // First what runs: if this process dies in between, the end of that is the end of the task.
-  if (task.status !== "queued") await requestStop(db, log, { queued: true })
-  await cancelTasks(db, log)
-  return inTransaction(db, async (client) => {
-    const row = await lock(client, workspace, { id })
-    if (!row || isOver(row.status)) return (row && show(row)) ?? task
-    return show(await change(client, row, { status: "cancelled", finishedAt: new Date() }))
-  })
+  for (;;) {
+    const task = await readTask(db.pool, workspace, id)
+    if (!task) throw new Missing("There is no such task.")
+    if (isOver(task.status)) return task
+    const log = { workspace, conversation: task.logId }
+    // First what runs, and what waits to: if this process dies in between, the end of that is the end of the task.
+    await requestStop(db, log, { queued: true })
+    await cancelTasks(db, log)
+    const cancelled = await inTransaction(db, async (client) => {
+      const row = await lock(client, workspace, { id })
+      // Started in this moment: then it has something to stop now.
+      if (row?.status !== "queued" && task.status === "queued") return undefined
+      if (!row || isOver(row.status)) return (row && show(row)) ?? task
+      await client.query(`UPDATE "Conversation" SET "retryOf" = NULL WHERE id = $1`, [row.logId])
+      return show(await change(client, row, { status: "cancelled", finishedAt: new Date() }))
+    })
+    if (cancelled) return cancelled
+  }
 }
 
 /** Cancels the tasks of a conversation that have not ended; with `turnId`, those that this turn started. */
