@@ -5,6 +5,7 @@ import { join } from "node:path"
 import { parseArgs } from "node:util"
 import { judge, tableOf, type Figure, type Row } from "./bench/figures.ts"
 import { page, stream } from "./bench/opening.ts"
+import { memories } from "./bench/memory.ts"
 import { openStage, type Stage } from "./bench/stage.ts"
 import { appends, folds } from "./bench/store.ts"
 import { cpu, firstToken } from "./bench/streaming.ts"
@@ -31,6 +32,7 @@ const scenarios: Scenario[] = [
   { name: "burst", run: burst },
   { name: "append", run: appends },
   { name: "fold", run: folds },
+  { name: "memory", run: memories },
   { name: "open", run: stream },
   { name: "page", run: inChromium },
 ]

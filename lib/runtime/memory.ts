@@ -19,16 +19,12 @@ type Home = { db: Db }
 
 /** Memories that the judge compares with a new one. */
 const COMPARED = 10
-const AT_LEAST = 5
+const NEWEST = 5
 
 const keeperOf = ({ db }: Home, workspace: string): MemoryKeeper => ({
-  async similar(text, { scope, agent, conversationId }) {
-    const eyes = { as: "judge" as const, place: { scope, agent, conversationId } }
-    const found = await searchMemories(db, workspace, { query: text, k: COMPARED, eyes })
-    // The same may be told in other words: where little is similar, a judge that understands them sees what is newest too.
-    const newest = found.length < AT_LEAST ? await searchMemories(db, workspace, { query: "", k: AT_LEAST, eyes }) : []
-    return [...found, ...newest.filter(({ id }) => !found.some((other) => other.id === id)).map((hit) => ({ ...hit, score: 0 }))]
-  },
+  // The same may be told in other words: a judge that understands them sees what is newest too.
+  similar: (text, { scope, agent, conversationId }) =>
+    searchMemories(db, workspace, { query: text, k: COMPARED, newest: NEWEST, eyes: { as: "judge", place: { scope, agent, conversationId } } }),
   insert: (memory) => insertMemory(db, workspace, memory).catch((error: unknown) => {
     if (error instanceof Superseded) return "superseded"
     throw error

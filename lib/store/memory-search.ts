@@ -17,6 +17,8 @@ export type Search = {
   /** Replaced memories are searched too, and each hit carries its chain. */
   history?: boolean
   conversation?: string
+  /** So many of the newest are found in any case, last. */
+  newest?: number
   /** Cosine of the question with memories, by id, from 0 to 1. */
   meaning?: (workspace: string, query: string) => Promise<Map<string, number>>
 }
@@ -27,6 +29,8 @@ const COMMON = 1_000
 const FOUND = 400
 /** The best by words, of which trigrams and meaning decide the order. */
 const COMPARED = 60
+/** Two letters in the wrong order leave about half of a word's trigrams. */
+const ALIKE = 0.45
 const WEIGHTS = { text: 1, trigram: 1, embedding: 1 }
 
 /** The best `k`, best first. Expired, proposed and deleted ones are never found. */
@@ -40,13 +44,13 @@ export async function searchMemories(db: Reader, workspace: string, search: Sear
     termsOf(db, query, seen, values), hasTrigrams(db), search.meaning?.(workspace, query) ?? new Map<string, number>(),
   ])
   const unknown = trigrams ? terms.filter(({ word, holders }) => holders === 0 && word.length > 3).map(({ word }) => word) : []
-  const [held, alike] = await Promise.all([byWords(db, terms, seen, values), bySpelling(db, unknown, seen, values)])
+  const [held, alike, newest] = await Promise.all([byWords(db, terms, seen, values), bySpelling(db, unknown, seen, values), newestOf(db, search.newest ?? 0, seen, values)])
   const total = Math.max(COMMON, held.length, ...terms.map(({ holders }) => holders))
   const meanLength = held.reduce((sum, { lexemes }) => sum + lexemes.length, 0) / Math.max(1, held.length)
   const words = new Map(held.map(({ id, lexemes }) => [id, wordScore(lexemes, terms, { total, meanLength })]))
   const near = [...meaning].sort(([, a], [, b]) => b - a).slice(0, COMPARED).map(([id]) => id)
   const best = held.toSorted((a, b) => (words.get(b.id) ?? 0) - (words.get(a.id) ?? 0)).slice(0, Math.max(COMPARED, 2 * search.k)).map(({ id }) => id)
-  const rows = await compared(db, seen, values, [...new Set([...best, ...alike, ...near])], { query, unknown, trigrams })
+  const rows = await compared(db, seen, values, [...new Set([...best, ...alike, ...near, ...newest])], { query, unknown, trigrams })
   const parts = new Map(rows.map(({ id, trigram }): [string, MemoryScores] => [id, {
     text: words.get(id) ?? 0, ...(trigrams ? { trigram } : {}), ...(meaning.has(id) ? { embedding: meaning.get(id) } : {}),
   }]))
@@ -128,15 +132,23 @@ function worth(terms: Term[]): Term[] {
 async function bySpelling({ pool }: Reader, unknown: string[], seen: string, values: unknown[]): Promise<string[]> {
   if (unknown.length === 0) return []
   const { rows } = await pool.query<{ id: string }>(
-    `SELECT DISTINCT near.id FROM unnest($8::text[]) AS word CROSS JOIN LATERAL (SELECT m.id FROM "Memory" m WHERE ${seen} AND word <% m.text LIMIT 50) near`,
+    `WITH setting AS MATERIALIZED (SELECT set_config('pg_trgm.word_similarity_threshold', '${ALIKE}', true) AS threshold)
+     SELECT DISTINCT near.id FROM (SELECT unnest($8::text[]) AS word, threshold FROM setting) asked
+       CROSS JOIN LATERAL (SELECT m.id FROM "Memory" m WHERE ${seen} AND asked.threshold IS NOT NULL AND asked.word <% m.text LIMIT 50) near`,
     [...values, unknown.slice(0, 4)])
+  return rows.map(({ id }) => id)
+}
+
+async function newestOf({ pool }: Reader, count: number, seen: string, values: unknown[]): Promise<string[]> {
+  if (count === 0) return []
+  const { rows } = await pool.query<{ id: string }>(`SELECT m.id FROM "Memory" m WHERE ${seen} AND m."supersededById" IS NULL ORDER BY m."createdAt" DESC LIMIT $8`, [...values, count])
   return rows.map(({ id }) => id)
 }
 
 type Compared = MemoryRow & { trigram: number }
 
 async function compared({ pool }: Reader, seen: string, values: unknown[], ids: string[], { query, unknown, trigrams }: { query: string; unknown: string[]; trigrams: boolean }): Promise<Compared[]> {
-  const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > 0.6))` : `0`
+  const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > ${ALIKE}))` : `0`
   const { rows } = await pool.query<Compared>(
     `SELECT ${COLUMNS}, (${trigram})::float8 AS trigram FROM "Memory" m WHERE ${seen} AND m.id = ANY($8) AND $9::text IS NOT NULL AND $10::text[] IS NOT NULL`, [...values, ids, query, unknown])
   return rows

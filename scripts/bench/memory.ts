@@ -1,5 +1,7 @@
 /** Recall in a workspace with many memories: words of every rarity, as people's facts have them. */
 import type { Pool } from "pg"
+import { quantile, median, type Figure } from "./figures.ts"
+import type { Stage } from "./stage.ts"
 import { newId } from "#lib/store/ids.ts"
 import { searchMemories } from "#lib/store/memory-search.ts"
 
@@ -20,6 +22,28 @@ const syllables = "ka lo mi ran tes vor bel dun far gol hem jis kor lun mar nes 
 const placeName = (n: number): string => {
   const name = [n % 24, Math.floor(n / 24) % 24, Math.floor(n / 576) % 24].map((i) => syllables[i]).join("")
   return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** Recall in workspaces of 10,000 and 100,000 memories that lie side by side in one table. */
+export async function memories({ pool, quick }: Stage): Promise<Figure[]> {
+  const figures: Figure[] = []
+  for (const { count, bar } of [{ count: 10_000, bar: 30 }, ...(quick ? [] : [{ count: 100_000, bar: 150 }])]) {
+    const filled = await fillMemories(pool, count)
+    await recallTimes(pool, { ...filled, questions: filled.questions.slice(0, 20) })
+    const times = await recallTimes(pool, filled)
+    const bare: number[] = []
+    for (let i = 0; i < times.length; i++) {
+      const began = performance.now()
+      await pool.query("SELECT 1")
+      bare.push(performance.now() - began)
+    }
+    const name = `recall among ${count.toLocaleString("en")} memories`
+    figures.push(
+      { name: `${name}, p50 (floor: a query of nothing)`, value: median(times), unit: "ms", floor: median(bare) },
+      { name: `${name}, p95`, value: quantile(times, 0.95), unit: "ms", floor: quantile(bare, 0.95), bar, of: "value" },
+    )
+  }
+  return figures
 }
 
 /** Puts `count` current memories into a workspace of their own. */

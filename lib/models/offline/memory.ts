@@ -96,8 +96,8 @@ function factsOf(text: string, keeper: boolean, fits: boolean): string[] {
   const sentences = text.split(/(?<=[.!?])\s+|\n+/).map((one) => one.trim()).filter(Boolean)
   if (!keeper && (fits || sentences.some((one) => one.endsWith("?")))) return []
   return sentences.flatMap((one) => {
-    const told = TELLS.exec(one)?.[1]
+    const told = TELLS.exec(one)?.[1] ?? (keeper && PERSONAL.test(one.replace(FAVOUR, " ")) ? one : undefined)
     if (!told || one.endsWith("?") || REQUEST.test(told) || told.length > 400) return []
     return contentStems(told).filter((stem) => !EMPTY.has(stem)).length > 0 ? [asFact(told)] : []
-  }).slice(0, 8)
+  }).slice(0, 12)
 }
