@@ -5,7 +5,7 @@ import type { Duplex } from "node:stream"
 import { limitBody } from "#lib/front/body.ts"
 import { bodyLimit, check, hostsFor, isHttps, kindOf, tooLarge } from "#lib/front/guard.ts"
 import type { Hosts, Kind } from "#lib/front/guard.ts"
-import { cacheControl, cleanRequest, securityHeaders } from "#lib/front/headers.ts"
+import { cacheControl, cleanRequest, plainAddress, securityHeaders } from "#lib/front/headers.ts"
 import { identify } from "#lib/front/identify.ts"
 import { limitRate } from "#lib/front/rate.ts"
 import { refuse, refuseSocket } from "#lib/front/refusal.ts"
@@ -47,6 +47,7 @@ export async function openFront(options: FrontOptions): Promise<Front> {
 
     limitBody(request, bodyLimit(url), () => refuse(response, tooLarge(url)))
     cleanRequest(request, kind, page)
+    request.url = plainAddress(url)
     identify(request, response, { kind, cookie: options.cookie, appSecret: options.appSecret, https: page.https })
     if (headers.expect) response.writeContinue()
     app.handle(request, response)

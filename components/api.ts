@@ -41,7 +41,12 @@ export class ApiError extends Error {
   }
 }
 
-const conversation = (id: string) => `/api/conversations/${encodeURIComponent(id)}`
+const SHARED = "shared:"
+/** How one that somebody shared is called beside the workspace's own: what can be read of a conversation can be read of it. */
+export const sharedId = (token: string): string => `${SHARED}${token}`
+
+const conversation = (id: string) =>
+  id.startsWith(SHARED) ? `/api/shares/${encodeURIComponent(id.slice(SHARED.length))}` : `/api/conversations/${encodeURIComponent(id)}`
 const message = (id: string, messageId: string) => `${conversation(id)}/messages/${encodeURIComponent(messageId)}`
 
 export const eventsUrl = (id: string, after: number) => `${conversation(id)}/events?after=${after}`
@@ -65,6 +70,9 @@ export type ForkRequest = {
   model?: string
 }
 export const forkConversation = (id: string, fork: ForkRequest) => request<Conversation>("POST", `${conversation(id)}/fork`, fork)
+
+/** Plays the messages of a conversation again on recorded results; `tools`: versions by name. */
+export const rerunConversation = (id: string, changes: { model?: string; agent?: string; tools?: Record<string, string> }) => request<Conversation>("POST", `${conversation(id)}/rerun`, changes)
 
 export const postMessage = (id: string, body: { text: string; messageId: string }) =>
   request<{ messageId: string; seq: number }>("POST", `${conversation(id)}/messages`, body)
@@ -94,7 +102,10 @@ export const readStepCode = (id: string, stepId: string, language: Language, sig
 export const readBlob = (id: string, hash: string) =>
   request<unknown>("GET", `${conversation(id)}/blobs/${encodeURIComponent(hash)}`)
 
-/** One JSON request. @throws ApiError with words for a person */
+/** The file itself is the body. */
+export const importFile = (file: Blob) => request<{ id: string } | { items: { id: string }[] }>("POST", "/api/import", file)
+
+/** One JSON request; a `Blob` is sent as it is. @throws ApiError with words for a person */
 export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const response = await send(method, path, { body, signal })
   const isJson = response.headers.get("content-type")?.includes("json")
@@ -108,7 +119,7 @@ export async function send(method: string, path: string, { body, signal, accept 
     method,
     signal,
     headers: { ...(body !== undefined && { "content-type": "application/json" }), ...(accept && { accept }) },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    body: body === undefined || body instanceof Blob ? body : JSON.stringify(body),
   }).catch((cause: unknown) => {
     if (signal?.aborted) throw cause
     throw new ApiError(0, "The server cannot be reached. Check that it runs, then try again.")

@@ -1,10 +1,11 @@
 /** Everything the page can do, by typing. */
 "use client"
 import { Command } from "cmdk"
-import { ALargeSmall, Keyboard, MessageSquare, PanelLeft, RotateCw, Sparkles, Square, SquarePen, type LucideIcon } from "lucide-react"
+import { ALargeSmall, FileArchive, Keyboard, MessageSquare, PanelLeft, Repeat2, RotateCw, Share2, Sparkles, Square, SquarePen, type LucideIcon } from "lucide-react"
 import { useRouter } from "next/navigation"
 import type { ReactNode } from "react"
 import type { Models } from "./api.ts"
+import { download, exportForms } from "./exchange/conversation-menu.tsx"
 import { places } from "./places.ts"
 import { titleOf, useConversationList } from "./rail/conversation-list.ts"
 import { setTheme, themes, togglePresenter, toggleRail } from "./theme.tsx"
@@ -18,6 +19,10 @@ type Props = {
   onModel: (id: string) => void
   onStop?: () => void
   onRetry?: () => void
+  onShare?: () => void
+  onRunAgain?: (() => void) | undefined
+  /** Of the conversation on the page, by the query of its form. */
+  onExport?: (query: string) => void
 }
 
 export function Palette({ open, onClose, ...rest }: Props) {
@@ -28,7 +33,7 @@ export function Palette({ open, onClose, ...rest }: Props) {
   )
 }
 
-function Commands({ onClose, onHelp, models, onModel, onStop, onRetry }: Omit<Props, "open">) {
+function Commands({ onClose, onHelp, models, onModel, onStop, onRetry, onShare, onRunAgain, onExport }: Omit<Props, "open">) {
   const router = useRouter()
   const { items } = useConversationList()
   const then = (run: () => void) => () => {
@@ -43,6 +48,10 @@ function Commands({ onClose, onHelp, models, onModel, onStop, onRetry }: Omit<Pr
         <Group heading="Commands">
           {onStop && <Item icon={Square} value="stop turn" onSelect={then(onStop)}>Stop the running turn</Item>}
           {onRetry && <Item icon={RotateCw} value="retry turn again" onSelect={then(onRetry)}>Run the last turn again</Item>}
+          {onShare && <Item icon={Share2} value="share link conversation" onSelect={then(onShare)}>Share this conversation</Item>}
+          {onRunAgain && <Item icon={Repeat2} value="run again rerun compare other model version" onSelect={then(onRunAgain)}>Run this conversation again and compare</Item>}
+          {onExport && exportForms.map(({ query, label, icon }) => <Item key={query} icon={icon} value={`export save file ${label}`} onSelect={then(() => onExport(query))}>Export: {label}</Item>)}
+          <Item icon={FileArchive} value="export all conversations zip backup" onSelect={then(() => download("/api/export"))}>Export all conversations</Item>
           <Item icon={SquarePen} value="new conversation" onSelect={then(() => router.push("/"))}>New conversation</Item>
           {places.map(({ href, label, icon, words }) => (
             <Item key={href} icon={icon} value={`${label} ${words}`} onSelect={then(() => router.push(href))}>{label}</Item>

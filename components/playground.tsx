@@ -7,6 +7,7 @@ import { PartingsContext } from "./branches/switcher.tsx"
 import { usePartings } from "./branches/use-partings.ts"
 import { Chat } from "./chat/chat.tsx"
 import { isBusy } from "./chat/turn-list.tsx"
+import { RunAgainDialog } from "./compare/run-again.tsx"
 import { ConversationContext } from "./conversation-context.ts"
 import { Palette } from "./palette.tsx"
 import { Shell, type Pane } from "./shell.tsx"
@@ -14,6 +15,8 @@ import { ShortcutHelp, useShortcuts } from "./shortcuts.tsx"
 import { TopBar } from "./top-bar.tsx"
 import { LogOfTask, useTaskOf } from "./tasks/log-of-task.tsx"
 import { messageTask } from "./tasks/tasks-api.ts"
+import { ConversationMenu, download, exportPath } from "./exchange/conversation-menu.tsx"
+import { ShareDialog } from "./share/share-dialog.tsx"
 import { frozenStore } from "./trace/time-travel.ts"
 import { Trace } from "./trace/trace.tsx"
 import { laneOf } from "./ui/agent.tsx"
@@ -45,7 +48,7 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   const [selected, setSelected] = useState<string | null>(null)
   const [scrub, setScrub] = useState<number | null>(null)
   const shown = useMemo(() => (scrub === null ? store : frozenStore(store.log, scrub)), [store, scrub])
-  const [open, setOpen] = useState<"palette" | "help" | null>(null)
+  const [open, setOpen] = useState<"palette" | "help" | "share" | "again" | null>(null)
   const close = useCallback(() => setOpen(null), [])
   const select = useCallback((id: string) => {
     setSelected(id)
@@ -74,6 +77,10 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   const stop = isBusy(view) ? () => void actions.stop() : undefined
   const onPalette = () => setOpen("palette")
   const onHelp = () => setOpen("help")
+  const onShare = () => setOpen("share")
+  const onRunAgain = () => setOpen("again")
+  const router = useRouter()
+  const origin = about?.rerunOf ?? about?.forkedFrom?.conversationId ?? undefined
   const onModel = (model: string) => void actions.change({ model })
   useShortcuts({ onPalette, onHelp, onStop: stop })
   const title = about && (about.title || "New conversation")
@@ -87,6 +94,7 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
       title={title} onTitle={(next) => void actions.change({ title: next })} models={models} model={about ? (about.model ?? models?.default) : undefined}
       onModel={connection === "gone" ? undefined : onModel}
       connection={connection} onPalette={onPalette} onHelp={onHelp}
+      menu={connection === "gone" ? undefined : <ConversationMenu id={conversationId} onShare={onShare} onRunAgain={onRunAgain} onCompare={origin === undefined ? undefined : (() => router.push(`/c/${encodeURIComponent(origin)}/compare/${encodeURIComponent(conversationId)}`))} />}
     />
   )
   // A hand-off changes who is in charge at once; the conversation follows with the end of the turn.
@@ -113,8 +121,11 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
         >
           <Palette
             open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={onModel} onStop={stop}
+            onShare={onShare} onRunAgain={view.turns.length > 0 ? onRunAgain : undefined} onExport={(query) => download(exportPath(conversationId, query))}
             onRetry={!isBusy(view) && view.turns.length > 0 ? () => void actions.retry() : undefined}
           />
+          <RunAgainDialog conversationId={conversationId} log={store.log} open={open === "again"} onClose={close} />
+          <ShareDialog conversationId={conversationId} log={store.log} open={open === "share"} onClose={close} />
           <ShortcutHelp open={open === "help"} onClose={close} />
         </Shell>
       </PartingsContext>

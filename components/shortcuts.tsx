@@ -36,7 +36,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
 const keys: [string, [string, string][]][] = [
   ["Anywhere", [["Ctrl K or ⌘ K", "Command palette"], ["Esc", "Stop the running turn"], ["/", "Write a message, or search"], ["?", "This list"]]],
   ["While writing", [["Enter", "Send"], ["Shift Enter", "New line"], ["↑", "Edit the last waiting message"]]],
-  ["In the trace", [["J  K", "Next, previous"], ["Enter", "Open the card"]]],
+  ["In the trace", [["J  K", "Next, previous"], ["Enter", "Open the card"], ["[  ]", "One event back, forward"], ["P", "Play, pause"]]],
   ["In the memories", [["J  K", "Next, previous"], ["X", "Select, with Shift up to here"], ["E  P", "Edit, pin"], ["Del", "Forget"]]],
   ["In the list", [["F2", "Rename"]]],
   ["On the edge of a pane", [["←  →", "Resize"], ["Enter", "First width"]]],

@@ -7,6 +7,7 @@ import { SetupBar } from "./agents/setup-bar.tsx"
 import { Composer } from "./chat/composer.tsx"
 import { StarterCard } from "./chat/starter-card.tsx"
 import { starters } from "./chat/starters.ts"
+import { ImportZone } from "./exchange/import-zone.tsx"
 import { Palette } from "./palette.tsx"
 import { titleOf, useConversationList } from "./rail/conversation-list.ts"
 import { Shell, type Pane } from "./shell.tsx"
@@ -42,8 +43,8 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
       pane={pane} onPane={setPane}
       bar={<TopBar title={null} models={models} model={model} onModel={setChosen} onPalette={onPalette} onHelp={onHelp} />}
       main={
-        <div className="h-full overflow-y-auto">
-          <div className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col justify-center gap-6 px-4 py-10 md:px-6">
+        <ImportZone>
+          <div className="mx-auto flex min-h-[calc(100%-5rem)] w-full max-w-[46rem] flex-col justify-center gap-6 px-4 py-10 md:px-6">
             <header className="flex flex-col gap-1">
               <h1 className="text-title">Watch an agent call functions</h1>
               <p className="text-chat text-ink-2">Ask something. Every call shows up when it starts, with its arguments, its result and its time.</p>
@@ -62,7 +63,7 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
             </section>
             <Recent />
           </div>
-        </div>
+        </ImportZone>
       }
     >
       <Palette open={open === "palette"} onClose={close} onHelp={onHelp} models={models} onModel={setChosen} />

@@ -19,11 +19,13 @@ type Props = {
   connection?: Connection
   onPalette: () => void
   onHelp: () => void
+  /** What can be done with the whole conversation. */
+  menu?: ReactNode
   /** Stands in the place of the title. */
   children?: ReactNode
 }
 
-export function TopBar({ title, onTitle, models, model, onModel, connection, onPalette, onHelp, children }: Props) {
+export function TopBar({ title, onTitle, models, model, onModel, connection, onPalette, onHelp, menu, children }: Props) {
   return (
     <header className="flex h-13 shrink-0 items-center gap-1 border-b border-line pr-2 pl-2 md:pl-3">
       <RailToggle className="max-md:hidden" />
@@ -33,6 +35,7 @@ export function TopBar({ title, onTitle, models, model, onModel, connection, onP
       </div>
       {onModel && <ModelPicker models={models} model={model} onModel={onModel} />}
       <span className="mx-1 h-4 w-px bg-line max-md:hidden" aria-hidden />
+      {menu}
       <IconButton icon={Command} label="Command palette" shortcut="Ctrl K" onClick={onPalette} />
       <span className="contents max-md:hidden">
         <PresenterToggle />

@@ -22,7 +22,7 @@ export function Calls({ calls, canRunAgain }: { calls: CallView[]; canRunAgain: 
 
 function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean }) {
   useEntity(call)
-  const { selected, select, actions, conversationId } = useConversationScope()
+  const { selected, select, actions, conversationId, readOnly } = useConversationScope()
   const kind = kindOf(call)
   const isSelected = selected === call.callId
   return (
@@ -41,13 +41,13 @@ function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean 
             <StatusMark status={call.status} worded={call.status !== "ok" && call.status !== "running" && call.status !== "writing"} />
           </span>
         </button>
-        {call.status === "interrupted" && canRunAgain && (
+        {call.status === "interrupted" && canRunAgain && !readOnly && (
           <Button size="sm" className="mr-1.5" onClick={() => void actions.retry(call.callId)}>
             <RotateCw size="0.75rem" aria-hidden /> Run again
           </Button>
         )}
       </div>
-      <TaskLines ids={call.taskIds} conversationId={conversationId} />
+      {!readOnly && <TaskLines ids={call.taskIds} conversationId={conversationId} />}
     </li>
   )
 }

@@ -13,8 +13,8 @@ import { formatMs } from "#components/ui/time.tsx"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
 
 export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
-  const { actions } = useConversationScope()
-  const retry = isLast && (
+  const { actions, readOnly } = useConversationScope()
+  const retry = isLast && !readOnly && (
     <Button size="sm" onClick={() => void actions.retry()}><RotateCw size="0.75rem" aria-hidden /> Retry</Button>
   )
   switch (turn.status) {

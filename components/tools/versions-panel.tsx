@@ -1,6 +1,7 @@
 /** Every save of a tool: what changed between two, and what that means for old calls. */
 "use client"
 import { useState } from "react"
+import { RunWithVersion } from "#components/compare/run-with-version.tsx"
 import { Versions } from "#components/editing/versions.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { ChangeList, LineList } from "./change-list.tsx"
@@ -20,17 +21,20 @@ type Props = {
 export function VersionsPanel(props: Props) {
   const [shown, setShown] = useState<"places" | "lines">("places")
   return (
-    <Versions {...props} list={listVersions} draftOf={draftOf} hint="Each save is one. A conversation keeps the version that it called.">
-      {(before, after) => (
-        <>
-          <div className="flex gap-1">
-            {(["places", "lines"] as const).map((each) => (
-              <Button key={each} size="sm" look={shown === each ? "plain" : "quiet"} aria-pressed={shown === each} onClick={() => setShown(each)}>{each === "places" ? "What it means" : "Line by line"}</Button>
-            ))}
-          </div>
-          {shown === "places" ? <ChangeList before={before} after={after} /> : <LineList before={before} after={after} />}
-        </>
-      )}
-    </Versions>
+    <>
+      <Versions {...props} list={listVersions} draftOf={draftOf} hint="Each save is one. A conversation keeps the version that it called.">
+        {(before, after) => (
+          <>
+            <div className="flex gap-1">
+              {(["places", "lines"] as const).map((each) => (
+                <Button key={each} size="sm" look={shown === each ? "plain" : "quiet"} aria-pressed={shown === each} onClick={() => setShown(each)}>{each === "places" ? "What it means" : "Line by line"}</Button>
+              ))}
+            </div>
+            {shown === "places" ? <ChangeList before={before} after={after} /> : <LineList before={before} after={after} />}
+          </>
+        )}
+      </Versions>
+      <RunWithVersion tool={props.draft.name} versions={Array.from({ length: props.version }, (_, i) => props.version - i)} />
+    </>
   )
 }

@@ -139,7 +139,7 @@ function Interrupted({ call }: { call: CallView }) {
 
 function CallFacts({ call }: { call: CallView }) {
   const { view } = useViewStore()
-  const { onSelect } = useTracePanel()
+  const { onSelect, readOnly } = useTracePanel()
   const { answer, startedAt } = call
   const step = view.steps.get(call.stepId)
   const turn = view.turnById.get(call.turnId)
@@ -156,7 +156,7 @@ function CallFacts({ call }: { call: CallView }) {
       ),
       "Steps inside": call.steps.length > 0 ? String(call.steps.length) : undefined,
       Version: call.toolVersion && (
-        call.kind === "http" || call.kind === "code" || call.kind === "mock" || call.kind === "builtin"
+        !readOnly && (call.kind === "http" || call.kind === "code" || call.kind === "mock" || call.kind === "builtin")
           ? <Link href={`/tools/${encodeURIComponent(call.name)}?version=${encodeURIComponent(call.toolVersion)}`} prefetch={false} className="rounded-sm text-accent hover:underline">{call.toolVersion}, open it</Link>
           : call.toolVersion
       ),

@@ -6,7 +6,7 @@ import { useViewStore } from "#components/view-store.ts"
 import { createTicker, TickerContext } from "./clock.ts"
 import { Detail } from "./detail.tsx"
 import { EmptyTrace } from "./empty-trace.tsx"
-import { Scrubber } from "./scrubber.tsx"
+import { Scrubber, type ScrubberHandle } from "./scrubber.tsx"
 import { createTraceIndex } from "./trace-index.ts"
 import { TraceContext } from "./trace-context.ts"
 import { Waterfall, type WaterfallHandle } from "./waterfall.tsx"
@@ -33,6 +33,7 @@ export function Trace({ conversationId, selected, onSelect, scrub = null, onScru
   }, [store, scrub, toggled])
   const items = useSyncExternalStore(index.subscribe, index.items, index.items)
   const list = useRef<WaterfallHandle>(null)
+  const slider = useRef<ScrubberHandle>(null)
   const context = useMemo(
     () => ({ conversationId, readOnly: readOnly || scrub !== null, onSelect }),
     [conversationId, readOnly, scrub, onSelect],
@@ -49,6 +50,8 @@ export function Trace({ conversationId, selected, onSelect, scrub = null, onScru
     if (event.key === "Escape" && typing) list.current?.focus()
     else if (event.key === "Escape" && selected !== null) close()
     else if (!typing && (event.key === "j" || event.key === "k")) list.current?.move(event.key === "j" ? 1 : -1)
+    else if (!typing && (event.key === "[" || event.key === "]")) slider.current?.step(event.key === "]" ? 1 : -1)
+    else if (!typing && event.key === "p") slider.current?.play()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -72,7 +75,7 @@ export function Trace({ conversationId, selected, onSelect, scrub = null, onScru
               </>}
             </Group>
           )}
-          {onScrub && store.log.length > 0 && <Scrubber log={store.log} seq={scrub} onScrub={onScrub} />}
+          {onScrub && store.log.length > 0 && <Scrubber ref={slider} log={store.log} seq={scrub} onScrub={onScrub} />}
         </section>
       </TickerContext>
     </TraceContext>

@@ -11,6 +11,8 @@ export const overrides = z.object({
   tools: z.array(z.string().max(200)).max(200).optional(),
   /** The versions of tools that are used instead of the newest. */
   versions: z.record(z.string(), z.string()).optional(),
+  /** The conversation whose recorded results calls get: no function runs. */
+  recorded: z.string().optional(),
   /** The last event that was there when this was chosen: a hand-off after it brings an agent that is not changed. */
   since: z.number().int(),
 })

@@ -58,6 +58,9 @@ export function cacheControl(kind: Kind, status: number, url: string, contentTyp
   return "private, no-store"
 }
 
+/** The address of a shared page; one that cannot be a link of ours becomes one that is nobody's, so that its answer is like that for any other. */
+export const plainAddress = (url: string): string => (/^\/s\/(?![\w-]{22}(?:[?]|$))/.test(url) ? `/s/${"0".repeat(22)}` : url)
+
 /** Takes away what a client must not say, and tells Next the nonce of this page and the scheme. */
 export function cleanRequest(request: IncomingMessage, kind: Kind, options: Options): void {
   const kept: string[] = []

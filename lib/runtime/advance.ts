@@ -4,7 +4,7 @@ import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope, KeptEvent } from "#lib/agent/events.ts"
 import { isCut } from "#lib/agent/fork.ts"
 import { nextOf, type Next } from "#lib/agent/next.ts"
-import { overridden } from "#lib/agent/overrides.ts"
+import { overridden, type Overrides } from "#lib/agent/overrides.ts"
 import { queueOf } from "#lib/agent/queue.ts"
 import { isOver } from "#lib/agent/tasks.ts"
 import type { Agent } from "#lib/agent/types.ts"
@@ -14,8 +14,9 @@ import { announce } from "#lib/store/announce.ts"
 import { due, readHead, release, renew, rest, type Head } from "#lib/store/lease.ts"
 import { PER_PROCESS, queueAgain, tellProgress } from "#lib/store/task-runs.ts"
 import { append, LEASE_S, LogClosed, readLog, type Fence, type LogId } from "#lib/store/log.ts"
-import { pinsOf, type AgentSet } from "./agents.ts"
+import { pinsOf, type AgentSet, type Pins } from "./agents.ts"
 import { Abort, runAttempt } from "./attempt.ts"
+import { replayed } from "./replayed.ts"
 import { report } from "./report.ts"
 import { reportProgress } from "./task-progress.ts"
 import { atWork, createStarter, settleTask } from "./tasks.ts"
@@ -46,6 +47,12 @@ const variables = ({ context }: Head): { context?: Context } => (context && Obje
 /** The turn that a call to be run again belongs to; a turn that is run again is a new one. */
 const turnOfCall = (events: Envelope[], callId: string | null): string | undefined =>
   events.find(({ event }) => event.type === "message.assistant" && event.calls.some((call) => call.callId === callId))?.turnId
+
+/** The versions that were chosen for this conversation stand in for the newest, but not for what a running turn was offered. */
+const withVersions = (pins: Pins, overrides: Overrides | null): Pins => {
+  const chosen = Object.entries(overrides?.versions ?? {}).map(([name, version]) => ({ name, version }))
+  return { ...pins, tools: [...chosen.filter(({ name }) => !pins.tools.some((pin) => pin.name === name)), ...pins.tools] }
+}
 
 const leaseEnd = (): number => performance.now() + LEASE_S * 1_000
 
@@ -89,7 +96,7 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     if (!head || head.live || !(head.turnId || head.retryOf || head.hasWork)) return false
     const events = await readLog(db.pool, log)
     if ((events.at(-1)?.seq ?? 0) !== head.lastSeq) return true
-    const known = await runtime.agents.open(log.workspace, pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)))
+    const known = await runtime.agents.open(log.workspace, withVersions(pinsOf(events, head.turnId ?? turnOfCall(events, head.retryOf)), head.overrides))
     const agents = head.task ? atWork(known) : known
     const next = nextOf(events, head, ({ name }) => {
       const tool = agents.tool(name)
@@ -120,13 +127,15 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     const { name, agent, model, limits } = inCharge(agents, models, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model, ...(goesOn ? {} : variables(head)) }
     if (!agent) return refuse(log, head, fence, events, started, agents.names)
+    const recorded = head.overrides?.recorded
+    const player = recorded ? await replayed(db, log.workspace, recorded, agent, agents.tool) : agent
     const until = leaseEnd()
     if (!(await claim(log, head, fence, events, [{ turnId: fence.turnId, agent: agent.name, event: started }], false))) return true
     const control = new AbortController()
     running.set(log.conversation, { fence, control, until })
     const progress = head.task ? reportProgress({ events, now: goesOn || head.task === "waiting", tell: (...given) => tellProgress(db, log, ...given) }) : undefined
     const parting = await runAttempt(runtime, {
-      log, fence, agent, models, settings: head.settings ?? undefined, limits: head.task ? { minutes: TASK_MINUTES, ...limits } : limits,
+      log, fence, agent: player, models, settings: head.settings ?? undefined, limits: head.task ? { minutes: TASK_MINUTES, ...limits } : limits,
       tool: agents.tool, events, control, hear: progress?.hear,
     }).finally(() => running.delete(log.conversation))
     await progress?.close()
