@@ -68,7 +68,7 @@ export const DATABASE_FIELDS: ReadonlyMap<string, Audience> = new Map([
   ...columns("private", "Workspace", "id"),
   ...columns("private", "DailyUsage", "workspaceId"),
   ...columns("private", "Call", "id conversationId"),
-  ...columns("private", "Wire", "conversationId stepId response"),
+  ...columns("private", "Wire", "conversationId stepId response how"),
   ...columns("private", "Draft", "conversationId stepId kind callId name text turnId parent"),
   ...columns("private", "Server", "holder address"),
   ...columns("private", "UsedLink", "id"),
