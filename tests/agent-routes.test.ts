@@ -137,3 +137,15 @@ test("a conversation's variables are set over HTTP, hold from the next turn on, 
   expect((await ask(conversation.PATCH, workspace, { method: "PATCH", id, body: { context: { list: [1] } } })).status).toBe(400)
   tab.leave()
 })
+
+test("a version that a turn has shown is opened again after a change, a deletion and another agent of its name", async () => {
+  const workspace = newId()
+  await ask(all.POST, workspace, { body: clerk })
+  await ask(one.PUT, workspace, { method: "PUT", id: "clerk", body: { ...clerk, instructions: "Second." } })
+  await ask(one.DELETE, workspace, { method: "DELETE", id: "clerk" })
+  expect((await ask(all.POST, workspace, { body: { ...clerk, instructions: "Another one." } })).json.version).toBe(3)
+  const opened = async (version: string) => (await app.runtime.agents.open(workspace, { tools: [], agents: [{ name: "clerk", version }] })).find("clerk")
+  expect(await opened("1")).toMatchObject({ version: "1", instructions: clerk.instructions })
+  expect(await opened("2")).toMatchObject({ version: "2", instructions: "Second." })
+  expect((await app.runtime.agents.open(workspace)).find("clerk")).toMatchObject({ version: "3", instructions: "Another one." })
+})

@@ -158,6 +158,7 @@ function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttf
       "Tokens in": inputTokens === undefined ? undefined : `${count(inputTokens)}${cachedTokens ? `, ${count(cachedTokens)} from the cache` : ""}`,
       "Tokens out": outputTokens === undefined ? undefined : `${count(outputTokens)}${reasoningTokens ? `, ${count(reasoningTokens)} for reasoning` : ""}`,
       "Tokens per second": outputTokens && ms && ms - (ttftMs ?? 0) > 0 ? number(Math.round(outputTokens / ((ms - (ttftMs ?? 0)) / 1000))) : undefined,
+      "Without a value": started?.unknown?.map((name) => `{{${visible(name)}}}`).join(", "),
     }} />
   )
 }
