@@ -36,7 +36,7 @@ export const Well = ({ children }: { children: ReactNode }) =>
 
 /** Names and values in two columns; what is undefined is left out. */
 export function Facts({ facts }: { facts: Record<string, ReactNode> }) {
-  const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null && value !== "")
+  const told = Object.entries(facts).filter(([, value]) => value !== undefined && value !== null && value !== false && value !== "")
   return (
     <dl className="grid grid-cols-[max-content_minmax(0,1fr)] gap-x-4 gap-y-1 text-trace">
       {told.map(([name, value]) => (
