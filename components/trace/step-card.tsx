@@ -143,7 +143,7 @@ function CallList({ step }: { step: StepView }) {
   )
 }
 
-function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, startedAt } }: { step: StepView }) {
+function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage
   const turn = useViewStore().view.turnById.get(turnId)
   const number = (value: number | undefined) => (value === undefined ? undefined : count(value))
