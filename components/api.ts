@@ -1,5 +1,8 @@
 /** The endpoints that the page uses, typed; every failure is an `ApiError` with words for a person. */
 import type { Context } from "#lib/agent/context.ts"
+import type { Change } from "#lib/agent/json-diff.ts"
+import type { ChosenSettings } from "#lib/agent/settings.ts"
+import type { Weights } from "#lib/agent/weights.ts"
 import type { Json } from "#lib/agent/types.ts"
 import type { Branch } from "./branches/partings.ts"
 
@@ -13,6 +16,8 @@ export type Conversation = {
   agent: string
   /** What instructions and tools may use as `{{name}}`. */
   context: Context
+  /** What its requests ask for besides. */
+  settings: ChosenSettings
   createdAt: string
   updatedAt: string
   lastSeq: number
@@ -53,9 +58,9 @@ export const eventsUrl = (id: string, after: number) => `${conversation(id)}/eve
 
 export const listConversations = (query: { q?: string; cursor?: string }, signal?: AbortSignal) =>
   request<Page<Conversation>>("GET", `/api/conversations?${new URLSearchParams(query)}`, undefined, signal)
-export const createConversation = (init: { model?: string; agent?: string; context?: Context }) => request<Conversation>("POST", "/api/conversations", init)
+export const createConversation = (init: { model?: string; agent?: string; context?: Context; settings?: ChosenSettings }) => request<Conversation>("POST", "/api/conversations", init)
 export const readConversation = (id: string) => request<Conversation>("GET", conversation(id))
-export type ConversationChange = { title?: string; model?: string; agent?: string; context?: Context }
+export type ConversationChange = { title?: string; model?: string; agent?: string; context?: Context; settings?: ChosenSettings }
 export const changeConversation = (id: string, change: ConversationChange) =>
   request<Conversation>("PATCH", conversation(id), change)
 export const deleteConversation = (id: string) => request<void>("DELETE", conversation(id))
@@ -88,12 +93,14 @@ export const answerCall = (callId: string, answer: Answer) =>
 
 export const listModels = () => request<Models>("GET", "/api/models")
 
-export type Language = "curl" | "python" | "typescript"
-export type StepRequest = { request: Json; response?: Json }
+export type Language = "curl" | "python" | "typescript" | "ai"
+/** `sent`: what went over the wire, as far as that is known; `changes`: since the step that was compared. */
+export type StepRequest = { request: Json; sent?: { url: string; body: Json }; response?: { text: string; bytes: number }; weights?: Weights; changes?: Change[] }
 const step = (id: string, stepId: string) => `${conversation(id)}/request?step=${encodeURIComponent(stepId)}`
 
 /** What the model saw in a step, as the server computes it from the log, and its raw answer. */
-export const readStepRequest = (id: string, stepId: string, signal?: AbortSignal) => request<StepRequest>("GET", step(id, stepId), undefined, signal)
+export const readStepRequest = (id: string, stepId: string, signal?: AbortSignal, against?: string) =>
+  request<StepRequest>("GET", `${step(id, stepId)}${against ? `&against=${encodeURIComponent(against)}` : ""}`, undefined, signal)
 /** The request of a step as a program to run. */
 export const readStepCode = (id: string, stepId: string, language: Language, signal?: AbortSignal) =>
   request<string>("GET", `${step(id, stepId)}&as=${language}`, undefined, signal)

@@ -2,17 +2,24 @@
 "use client"
 import { Command } from "cmdk"
 import { Check, ChevronsUpDown } from "lucide-react"
+import Link from "next/link"
 import { Popover } from "radix-ui"
 import { useState } from "react"
 import type { Models } from "./api.ts"
 import { labelOf } from "./use-models.ts"
+
+/** More than anybody looks through: the rest is found by typing. */
+const MOST = 200
 
 type Props = { models: Models | null; model: string | undefined; onModel: (id: string) => void }
 
 export function ModelPicker({ models, model, onModel }: Props) {
   const [open, setOpen] = useState(false)
   const label = model ? labelOf(models, model) : "Model"
-  const providers = [...new Set(models?.items.map((item) => item.provider))]
+  const [words, setWords] = useState("")
+  const found = (models?.items ?? []).filter((item) => words.toLowerCase().split(/\s+/).every((word) => `${item.id} ${item.label}`.toLowerCase().includes(word)))
+  const shown = found.slice(0, MOST)
+  const providers = [...new Set(shown.map((item) => item.provider))]
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
@@ -24,13 +31,13 @@ export function ModelPicker({ models, model, onModel }: Props) {
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content align="end" sideOffset={4} collisionPadding={8} aria-label="Choose a model" className="z-50 w-80 max-w-[calc(100vw-1rem)] animate-in overflow-hidden rounded-xl border border-line bg-float shadow-float">
-          <Command label="Models" loop>
-            <Command.Input placeholder="Find a model" className="h-10 w-full border-b border-line bg-transparent px-3.5 text-trace outline-none max-md:text-[max(1rem,16px)]" />
+          <Command label="Models" loop shouldFilter={false}>
+            <Command.Input placeholder="Find a model" value={words} onValueChange={setWords} className="h-10 w-full border-b border-line bg-transparent px-3.5 text-trace outline-none max-md:text-[max(1rem,16px)]" />
             <Command.List className="max-h-80 overflow-y-auto p-1" label="Models">
               <Command.Empty className="px-2.5 py-4 text-center text-trace text-ink-3">{models ? "No model of that name." : "Reading the list…"}</Command.Empty>
               {providers.map((provider) => (
                 <Command.Group key={provider} heading={provider} className="**:[[cmdk-group-heading]]:px-2.5 **:[[cmdk-group-heading]]:pt-2 **:[[cmdk-group-heading]]:pb-1 **:[[cmdk-group-heading]]:text-meta **:[[cmdk-group-heading]]:text-ink-3">
-                  {models?.items.filter((item) => item.provider === provider).map((item) => (
+                  {shown.filter((item) => item.provider === provider).map((item) => (
                     <Command.Item
                       key={item.id} value={item.id} keywords={[item.label, item.provider]} onSelect={() => { onModel(item.id); setOpen(false) }}
                       className="flex h-8 items-center gap-2 rounded-md px-2.5 text-trace data-[selected=true]:bg-hover max-md:h-10"
@@ -41,12 +48,12 @@ export function ModelPicker({ models, model, onModel }: Props) {
                   ))}
                 </Command.Group>
               ))}
+              {found.length > MOST && <p className="px-2.5 py-2 text-meta text-ink-3">{(found.length - MOST).toLocaleString("en")} more: type a part of the name.</p>}
             </Command.List>
-            {(models?.offline || models?.error) && (
-              <p className="border-t border-line px-3.5 py-2.5 text-meta text-ink-2">
-                {models.error ?? <>Set <code>OPENAI_API_KEY</code> or <code>OPENAI_BASE_URL</code> and start again to ask a real model.</>}
-              </p>
-            )}
+            <p className="border-t border-line px-3.5 py-2.5 text-meta text-ink-2">
+              {models?.error && <span className="block pb-1">{models.error}</span>}
+              <Link href="/settings/providers" prefetch={false} className="rounded-sm text-accent hover:underline">{models?.offline ? "Add a provider to ask a real model" : "Providers and prices"}</Link>
+            </p>
           </Command>
         </Popover.Content>
       </Popover.Portal>

@@ -1,5 +1,5 @@
 /** The pages beside the conversations: what the rail, the palette and a phone's tab call them. */
-import { Bot, Brain, Hourglass, Wrench, type LucideIcon } from "lucide-react"
+import { Bot, Brain, Hourglass, Plug, Wrench, type LucideIcon } from "lucide-react"
 
 export type Place = {
   href: string
@@ -14,4 +14,5 @@ export const places: Place[] = [
   { href: "/agents", label: "Agents", icon: Bot, words: "assistants hand over delegate instructions" },
   { href: "/memories", label: "Memories", icon: Brain, words: "memory chain remember recall facts" },
   { href: "/tasks", label: "Tasks", icon: Hourglass, words: "background board queue running" },
+  { href: "/settings/providers", label: "Providers", icon: Plug, words: "settings models keys prices openai ollama anthropic google" },
 ]

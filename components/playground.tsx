@@ -99,10 +99,12 @@ function Panes({ conversationId, live }: { conversationId: string; live: LiveCon
   )
   // A hand-off changes who is in charge at once; the conversation follows with the end of the turn.
   const inCharge = isBusy(view) ? (view.agent ?? about?.agent) : about?.agent
+  const offered = [...view.steps.values()].findLast((step) => step.started?.tools.length)?.started?.tools.map(({ name }) => name) ?? []
   const footer = about && inCharge !== undefined && (
     <SetupBar
       agent={inCharge} lane={laneOf(view.agents, inCharge)} next={about.agent} context={about.context}
       onAgent={(agent) => void actions.change({ agent })} onContext={(context) => void actions.change({ context })}
+      settings={about.settings} functions={offered} onSettings={(settings) => void actions.change({ settings })}
     />
   )
   const header = about?.parentId && <LogOfTask task={task} parentId={about.parentId} />

@@ -3,6 +3,7 @@
 import Link from "next/link"
 import { useCallback, useState } from "react"
 import type { Context } from "#lib/agent/context.ts"
+import type { ChosenSettings } from "#lib/agent/settings.ts"
 import { SetupBar } from "./agents/setup-bar.tsx"
 import { Composer } from "./chat/composer.tsx"
 import { StarterCard } from "./chat/starter-card.tsx"
@@ -25,7 +26,8 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
   const model = chosen ?? models?.default
   const [agent, setAgent] = useState(first)
   const [context, setContext] = useState<Context>({})
-  const start = useStart({ model, agent, context })
+  const [settings, setSettings] = useState<ChosenSettings>({})
+  const start = useStart({ model, agent, context, settings })
   const [pane, setPane] = useState<Pane>("chat")
   const [open, setOpen] = useState<"palette" | "help" | null>(null)
   const [fill, setFill] = useState<{ text: string } | null>(words ? { text: words } : null)
@@ -51,11 +53,11 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
             </header>
             <div>
               <Composer draftKey="new" placeholder="Ask something that needs a function" onSend={start} fill={fill} />
-              <SetupBar agent={agent} lane={0} next={agent} context={context} onAgent={setAgent} onContext={setContext} />
+              <SetupBar agent={agent} lane={0} next={agent} context={context} onAgent={setAgent} onContext={setContext} settings={settings} functions={[]} onSettings={setSettings} />
             </div>
             {model && isOffline(model) && (
               <p className="-mt-3 px-1 text-meta text-ink-2">
-                <strong className="font-medium text-ink">Offline model: rules, no AI.</strong> Set <code>OPENAI_API_KEY</code> to ask a real one.
+                <strong className="font-medium text-ink">Offline model: rules, no AI.</strong> <Link href="/settings/providers" prefetch={false} className="rounded-sm text-accent hover:underline">Add a provider</Link>, or set <code>OPENAI_API_KEY</code>, to ask a real one.
               </p>
             )}
             <section aria-label="Starters" className="grid gap-3 sm:grid-cols-2">

@@ -19,6 +19,9 @@ async function read(): Promise<void> {
   for (const listener of listeners) listener()
 }
 
+/** Reads the list again: a provider was added, changed or deleted. */
+export const refreshModels = (): void => void read()
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener)
   return () => listeners.delete(listener)

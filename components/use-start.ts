@@ -3,19 +3,20 @@
 import { useRouter } from "next/navigation"
 import { useCallback, useRef } from "react"
 import type { Context } from "#lib/agent/context.ts"
+import type { ChosenSettings } from "#lib/agent/settings.ts"
 import * as api from "./api.ts"
 import { refreshConversations } from "./rail/conversation-list.ts"
 import { newMessageId } from "./message-id.ts"
 
-export type Setup = { model: string | undefined; agent: string; context: Context }
+export type Setup = { model: string | undefined; agent: string; context: Context; settings: ChosenSettings }
 
 /** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again, as it is set up then. */
-export function useStart({ model, agent, context }: Setup): (text: string) => Promise<void> {
+export function useStart({ model, agent, context, settings }: Setup): (text: string) => Promise<void> {
   const router = useRouter()
   const made = useRef<string | null>(null)
   const sent = useRef<{ text: string; messageId: string } | null>(null)
   return useCallback(async (text) => {
-    const setup = { ...(model && { model }), agent, context }
+    const setup = { ...(model && { model }), agent, context, settings }
     const { id } = await (made.current === null ? api.createConversation(setup) : api.changeConversation(made.current, setup))
     made.current = id
     const message = sent.current?.text === text ? sent.current : { text, messageId: newMessageId() }
@@ -23,5 +24,5 @@ export function useStart({ model, agent, context }: Setup): (text: string) => Pr
     await api.postMessage(id, message)
     refreshConversations()
     router.push(`/c/${encodeURIComponent(id)}`)
-  }, [model, agent, context, router])
+  }, [model, agent, context, settings, router])
 }

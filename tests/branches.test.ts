@@ -37,7 +37,7 @@ test("without others nothing parts, also when the original is gone", () => {
 
 test("the list keeps each tree together where its newest conversation stands", () => {
   const item = (id: string, from?: string): Conversation => ({
-    id, title: id, model: null, parentId: null, agent: "assistant", createdAt: "", updatedAt: "", lastSeq: 0, context: {}, running: false, rerunOf: null, forkedFrom: from ? { conversationId: from, seq: 1 } : null,
+    id, title: id, model: null, parentId: null, agent: "assistant", createdAt: "", updatedAt: "", lastSeq: 0, context: {}, settings: {}, running: false, rerunOf: null, forkedFrom: from ? { conversationId: from, seq: 1 } : null,
   })
   const list = [item("b2", "b"), item("x"), item("a", "gone"), item("b1", "b"), item("b"), item("b2b", "b2")]
   expect(treeOf(list).map((leaves) => leaves.map(({ item: { id }, depth }) => `${"-".repeat(depth)}${id}`))).toEqual([["b", "-b2", "--b2b", "-b1"], ["x"], ["a"]])

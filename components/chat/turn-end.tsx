@@ -5,11 +5,13 @@ import type { ReactNode } from "react"
 import { useConversationScope } from "#components/conversation-context.ts"
 import { WhyRecalled } from "#components/memory/why-recalled.tsx"
 import { shownText } from "#components/shown-text.ts"
-import { countOf, tokensOf } from "#components/trace/amounts.ts"
+import { countOf, money, tokensOf } from "#components/trace/amounts.ts"
 import { EmptyClaim } from "#components/trace/empty-claim.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
 import { formatMs } from "#components/ui/time.tsx"
+import { usePrices } from "#components/use-prices.ts"
+import { spendingOf } from "#lib/agent/spending.ts"
 import type { CallView, StepView, TurnView } from "#lib/agent/view.ts"
 
 export function TurnEnd({ turn, isLast }: { turn: TurnView; isLast: boolean }) {
@@ -63,6 +65,7 @@ function Footer({ turn }: { turn: TurnView }) {
     calls.length > 0 && countOf(calls.length, "call"),
     formatMs(took),
     tokens !== undefined && countOf(tokens, "token"),
+    ...spendingOf(allSteps(turn.steps), usePrices()).costs.map(({ amount, currency }) => money(amount, currency)),
   ].filter(Boolean)
   const cut = CUTS[turn.steps.at(-1)?.finishReason ?? ""]
   const words = () => turn.steps.map((step) => shownText(step.text)).filter(Boolean).join("\n\n")
@@ -78,6 +81,11 @@ function Footer({ turn }: { turn: TurnView }) {
 }
 
 /** Ends of an answer that look like its end and are none. */
-const CUTS: Record<string, string> = { length: "cut at the model's limit of tokens", content_filter: "cut by the provider's filter" }
+const CUTS: Record<string, string> = {
+  ...Object.fromEntries(["length", "max_tokens", "max_output_tokens", "MAX_TOKENS"].map((reason) => [reason, "cut at the model's limit of tokens"])),
+  content_filter: "cut by the provider's filter",
+}
+
+const allSteps = (steps: StepView[]): StepView[] => steps.flatMap((step) => [step, ...step.calls.flatMap((call) => allSteps(call.steps))])
 
 const allCalls = (steps: StepView[]): CallView[] => steps.flatMap((step) => step.calls.flatMap((call) => [call, ...allCalls(call.steps)]))

@@ -9,6 +9,10 @@ export const count = (value: number): string => grouped.format(value)
 /** A count and its noun: "1 token", "12 tokens". */
 export const countOf = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? "" : "s"}`
 
+/** Money in its currency, with enough digits to tell small sums apart. */
+export const money = (amount: number, currency: string): string =>
+  new Intl.NumberFormat("en-US", { style: "currency", currency, maximumFractionDigits: amount !== 0 && Math.abs(amount) < 1 ? 6 : 2 }).format(amount)
+
 /** Bytes in words: "812 B", "32 KiB", "1.4 MiB". */
 export function byteSize(bytes: number): string {
   if (bytes < 1024) return `${bytes} B`

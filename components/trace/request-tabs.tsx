@@ -4,6 +4,7 @@ import { useState, type ReactNode } from "react"
 import type { Language } from "#components/api.ts"
 import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
+import type { Change } from "#lib/agent/json-diff.ts"
 import type { Json } from "#lib/agent/types.ts"
 import { Part, Well } from "./card.tsx"
 import { useStepCode, useStepRequest, type Loading } from "./requests.ts"
@@ -18,10 +19,41 @@ export function TranscriptTab({ stepId, finished }: Props) {
   return <Loaded loading={loading}>{({ request }) => <Transcript request={request} />}</Loaded>
 }
 
-export function RequestTab({ stepId, finished }: Props) {
-  const loading = useStepRequest(useTracePanel().conversationId, stepId, finished)
-  return <Loaded loading={loading}>{({ request }) => <Raw title="The body that was sent" value={request} />}</Loaded>
+/** `before`: the step before it by the same agent, to see what is new. */
+export function RequestTab({ stepId, finished, before }: Props & { before: string | undefined }) {
+  const loading = useStepRequest(useTracePanel().conversationId, stepId, finished, before)
+  return (
+    <Loaded loading={loading}>
+      {({ request, sent, changes }) => (
+        <div className="flex flex-col gap-4">
+          {changes && <Changes changes={changes} />}
+          {sent && <p className="text-meta text-ink-2">POST <code className="text-code [overflow-wrap:anywhere]">{visible(sent.url)}</code></p>}
+          <Raw title={sent ? "The body that was sent" : "What the model was given"} value={sent?.body ?? request} />
+        </div>
+      )}
+    </Loaded>
+  )
 }
+
+function Changes({ changes }: { changes: Change[] }) {
+  return (
+    <Part title="New since the step before">
+      {changes.length === 0 ? <p className="text-ink-2">Nothing: the same request again.</p> : (
+        <ul className="flex flex-col gap-1">
+          {changes.map(({ path, before, after }) => (
+            <li key={path} className="flex min-w-0 flex-col gap-0.5 rounded-md border border-line px-2.5 py-1.5">
+              <code className="text-code text-ink-2">{visible(path)}</code>
+              {before !== undefined && <span className="truncate text-meta text-ink-3 line-through">{visible(brief(before))}</span>}
+              {after !== undefined && <span className="line-clamp-3 text-meta [overflow-wrap:anywhere]">{visible(brief(after))}</span>}
+            </li>
+          ))}
+        </ul>
+      )}
+    </Part>
+  )
+}
+
+const brief = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value)).slice(0, 400)
 
 export function ResponseTab({ stepId, finished }: Props) {
   const loading = useStepRequest(useTracePanel().conversationId, stepId, finished)
@@ -29,7 +61,7 @@ export function ResponseTab({ stepId, finished }: Props) {
     <Loaded loading={loading}>
       {({ response }) => response === undefined
         ? <p className="text-ink-2">{finished ? "The raw answer was not kept. The Answer tab holds what it said." : "The answer is still coming."}</p>
-        : <Raw title="What came back, as it came" value={response} />}
+        : <Raw title={response.bytes > response.text.length * 4 ? "The beginning of what came back" : "What came back, as it came"} value={response.text} />}
     </Loaded>
   )
 }
@@ -38,6 +70,7 @@ const languages: { id: Language; label: string }[] = [
   { id: "curl", label: "curl" },
   { id: "python", label: "Python" },
   { id: "typescript", label: "TypeScript" },
+  { id: "ai", label: "AI SDK" },
 ]
 
 export function CodeTab({ stepId }: { stepId: string }) {

@@ -7,8 +7,8 @@ export type Loading<T> = { state: "loading" } | { state: "failed"; message: stri
 type Read<T> = (signal: AbortSignal) => Promise<T>
 
 /** The request of a step and its raw answer; read again when `finished` changes. */
-export const useStepRequest = (conversationId: string, stepId: string, finished: boolean): Loading<StepRequest> =>
-  useRead(useCallback((signal) => readStepRequest(conversationId, stepId, signal), [conversationId, stepId, finished]))
+export const useStepRequest = (conversationId: string, stepId: string, finished: boolean, against?: string): Loading<StepRequest> =>
+  useRead(useCallback((signal) => readStepRequest(conversationId, stepId, signal, against), [conversationId, stepId, finished, against]))
 
 /** The request as a program to run. */
 export const useStepCode = (conversationId: string, stepId: string, language: Language): Loading<string> =>

@@ -9,16 +9,21 @@ import { CopyButton } from "#components/ui/copy.tsx"
 import { KindIcon, kindOf } from "#components/ui/kind.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import { useEntity, useViewStore } from "#components/view-store.ts"
+import { usePrices } from "#components/use-prices.ts"
+import { costOf } from "#lib/agent/spending.ts"
 import type { StepView } from "#lib/agent/view.ts"
-import { count } from "./amounts.ts"
+import { count, money } from "./amounts.ts"
 import { briefArguments } from "./brief.ts"
 import { Card, Facts, Moment, Notice, Part, Well } from "./card.tsx"
+import { ContextBar } from "./context-bar.tsx"
 import { EmptyClaim } from "./empty-claim.tsx"
 import { ForkTab } from "./fork-tab.tsx"
 import { policyOf } from "./policy-step.ts"
 import { Offered } from "./offered.tsx"
 import { CodeTab, RequestTab, ResponseTab, TranscriptTab } from "./request-tabs.tsx"
+import { useStepRequest } from "./requests.ts"
 import { StatusMark } from "./status.tsx"
+import { StepExtras } from "./step-extras.tsx"
 import { useTracePanel } from "./trace-context.ts"
 import { GrowingText, Value } from "./value.tsx"
 import { visible } from "./visible-text.tsx"
@@ -37,6 +42,7 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
   const step = useEntity(entity)
   const [tab, setTab] = useState("answer")
   const finished = step.status !== "running"
+  const before = useStepBefore(step)
   const { readOnly } = useTracePanel()
   // What a delegate was asked is its caller's: the branch begins at the call.
   const shown = readOnly || step.parent ? tabs : [...tabs, FORK]
@@ -63,7 +69,7 @@ export function StepCard({ step: entity, close }: { step: StepView; close: React
       }>
         <Tabs.Content value="answer" tabIndex={-1} className="flex flex-col gap-4"><Answer step={step} /></Tabs.Content>
         <Tabs.Content value="saw" tabIndex={-1}><TranscriptTab stepId={step.stepId} finished={finished} /></Tabs.Content>
-        <Tabs.Content value="request" tabIndex={-1}><RequestTab stepId={step.stepId} finished={finished} /></Tabs.Content>
+        <Tabs.Content value="request" tabIndex={-1}><RequestTab stepId={step.stepId} finished={finished} before={before} /></Tabs.Content>
         <Tabs.Content value="response" tabIndex={-1}><ResponseTab stepId={step.stepId} finished={finished} /></Tabs.Content>
         <Tabs.Content value="code" tabIndex={-1}><CodeTab stepId={step.stepId} /></Tabs.Content>
         {shown.includes(FORK) && <Tabs.Content value="fork" tabIndex={-1}><ForkTab step={step} /></Tabs.Content>}
@@ -100,6 +106,7 @@ function Answer({ step }: { step: StepView }) {
       {turn?.steps.findLast((other) => shownText(other.text) !== "") === step && <EmptyClaim turn={turn} />}
       {step.status === "error" && <Notice tone="error" icon={CircleAlert} title="The answer was cut: what had come is kept" />}
       {step.status === "dropped" && <Notice tone="interrupted" icon={Unplug} title="Lost with its process; the turn asked the model again" />}
+      <StepExtras step={step} />
       {shownText(step.reasoning) !== "" && <Reasoning step={step} />}
       {(text !== "" || running) && (
         <Part title="Text" aside={!running && <CopyButton text={() => text} label="Copy the text" />}>
@@ -111,8 +118,22 @@ function Answer({ step }: { step: StepView }) {
       {step.calls.length > 0 && <Part title="Calls it asked for"><CallList step={step} /></Part>}
       {step.started && <Offered tools={step.started.tools} />}
       <Part title="Facts"><StepFacts step={step} /></Part>
+      {!running && <Filled step={step} />}
     </>
   )
+}
+
+/** What a step was made of, as far as it can be read. */
+function Filled({ step }: { step: StepView }) {
+  const loading = useStepRequest(useTracePanel().conversationId, step.stepId, true)
+  const weights = loading.state === "loaded" ? loading.value.weights : undefined
+  return weights && <ContextBar weights={weights} model={step.model} counted={step.usage?.inputTokens} />
+}
+
+/** The step before it on the same level, to compare with. */
+function useStepBefore(step: StepView): string | undefined {
+  const all = [...useViewStore().view.steps.values()].filter((other) => other.parent === step.parent && !policyOf(other))
+  return all[all.indexOf(step) - 1]?.stepId
 }
 
 function Reasoning({ step }: { step: StepView }) {
@@ -146,6 +167,8 @@ function CallList({ step }: { step: StepView }) {
 function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttftMs, ms, started, startedAt } }: { step: StepView }) {
   const { inputTokens, outputTokens, cachedTokens, reasoningTokens } = usage
   const turn = useViewStore().view.turnById.get(turnId)
+  const price = usePrices().get(model)
+  const cost = costOf(usage, price)
   const number = (value: number | undefined) => (value === undefined ? undefined : count(value))
   return (
     <Facts facts={{
@@ -157,6 +180,7 @@ function StepFacts({ step: { turnId, agent, model, finishReason, usage = {}, ttf
       "Finish reason": finishReason && visible(finishReason),
       "Tokens in": inputTokens === undefined ? undefined : `${count(inputTokens)}${cachedTokens ? `, ${count(cachedTokens)} from the cache` : ""}`,
       "Tokens out": outputTokens === undefined ? undefined : `${count(outputTokens)}${reasoningTokens ? `, ${count(reasoningTokens)} for reasoning` : ""}`,
+      Cost: cost === undefined || !price ? undefined : money(cost, price.currency),
       "Tokens per second": outputTokens && ms && ms - (ttftMs ?? 0) > 0 ? number(Math.round(outputTokens / ((ms - (ttftMs ?? 0)) / 1000))) : undefined,
       "Without a value": started?.unknown?.map((name) => `{{${visible(name)}}}`).join(", "),
     }} />

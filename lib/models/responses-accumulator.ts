@@ -21,7 +21,10 @@ export function responsesAccumulator(notice: (quirk: string) => void = () => und
   function add(chunk: unknown, out: ModelEvent[]): void {
     if (!isObject(chunk)) return
     // Asked for events, some answer with the whole at once.
-    if (chunk.object === "response" && chunk.type === undefined) response = chunk
+    if (chunk.object === "response" && chunk.type === undefined) {
+      response = chunk
+      return
+    }
     const place = typeof chunk.output_index === "number" ? chunk.output_index : items.size
     const delta = typeof chunk.delta === "string" ? chunk.delta : ""
     switch (chunk.type) {

@@ -71,6 +71,7 @@ export async function testProvider(server: Provider, wanted: string | undefined,
 
   await check("stream", async () => {
     const { text, usage } = await ask("Count from one to ten in words, nothing else.")
+    if (!text.trim()) throw new ModelError("garbage", `The model "${model}" answered without a word. Choose another model.`)
     const tokens = usage?.outputTokens === undefined ? "no word of its tokens" : `${usage.outputTokens} tokens`
     return `${deltas === 1 ? "1 piece" : `${deltas} pieces`}, ${tokens}: “${text.trim().slice(0, 80)}”`
   })

@@ -1,10 +1,11 @@
 import { z } from "zod"
 import { context } from "#lib/agent/context.ts"
+import { chosenSettings } from "#lib/agent/settings.ts"
 import { handle, readBody, Refused, shortText, wholeNumber } from "#lib/http.ts"
 import { knownAgent, knownModel } from "#lib/conversation-fields.ts"
 import { createConversation, listConversations } from "#lib/store/conversations.ts"
 
-const start = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).optional(), context: context.optional() })
+const start = z.strictObject({ title: shortText(200).optional(), agent: shortText(200).optional(), model: shortText(200).optional(), context: context.optional(), settings: chosenSettings.optional() })
 
 export const POST = handle(async ({ request, workspace, runtime }) => {
   const fields = await readBody(request, start)

@@ -8,7 +8,7 @@ export const GET = handle<{ id: string }>(async ({ params, query, workspace, run
   found(await readConversation(runtime.db, workspace, params.id))
   const step = found(await requestOf(runtime, { workspace, conversation: params.id }, query.get("step") ?? "", query.get("against") ?? undefined))
   const as = query.get("as")
-  if (as === null) return Response.json({ request: step.request, sent: step.sent && { url: step.sent.url, body: step.sent.body }, response: step.response, weights: step.weights, changes: step.changes })
+  if (as === null) return Response.json({ request: step.request, sent: step.sent && { url: step.sent.url, body: step.sent.body }, response: step.response && { text: step.response.text, bytes: step.response.bytes }, weights: step.weights, changes: step.changes })
   const code = codeOf(step, as)
   if ("problem" in code) throw new Refused(code.status, code.problem)
   return new Response(code.code, { headers: { "content-type": "text/plain; charset=utf-8" } })
