@@ -83,7 +83,7 @@ test("tasks are listed newest first, by state and by conversation, page by page,
   const { status, json } = await ask(one.GET, log.workspace, { method: "GET", params: { id } })
   expect(status).toBe(200)
   expect(json).toEqual({
-    id, title: "Work", task: 'call hold {"gate":"listed"}', agent: "assistant", deliver: "poll", status: "running", progress: null, output: null, error: null, attempt: 0,
+    id, title: "Work", task: 'call hold {"gate":"listed"}', agent: "assistant", deliver: "poll", status: "running", progress: null, output: null, error: null, attempt: 1,
     conversationId: log.conversation, callId: expect.any(String), logId: expect.any(String), createdAt: expect.any(String), startedAt: expect.any(String), finishedAt: null,
   })
   expect((await ask(conversation.GET, log.workspace, { method: "GET", params: { id: json.logId } })).json).toMatchObject({ parentId: log.conversation })

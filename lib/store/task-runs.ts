@@ -40,7 +40,7 @@ export async function startNext(db: Db, holder: string): Promise<LogId | undefin
     if (row?.status !== "queued") return log
     await client.query(`UPDATE "Conversation" SET "leaseHolder" = $2 WHERE id = $1`, [row.logId, holder])
     await beginLog(client, log, row)
-    await change(client, row, { status: "running", startedAt: new Date() })
+    await change(client, row, { status: "running", attempt: row.attempt + 1, startedAt: new Date() })
     return log
   })
 }
