@@ -11,7 +11,7 @@ export type NewMemory = { text: string; scope?: MemoryScope; expiresAt?: string;
 const memory = (id: string) => `/api/memories/${encodeURIComponent(id)}`
 
 /** `history`: what was replaced is searched too. `at`: as things stood then. */
-export type MemoryQuery = { q?: string; at?: string; history?: "1"; status?: string; conversation?: string; cursor?: string; k?: string }
+export type MemoryQuery = { q?: string; at?: string; history?: "1"; status?: string; conversation?: string; cursor?: string; k?: string; limit?: string }
 
 export const listMemories = (query: MemoryQuery, signal?: AbortSignal) => request<Page<ListedMemory>>("GET", `/api/memories?${new URLSearchParams(query)}`, undefined, signal)
 export const addMemory = (fact: NewMemory) => request<Saved>("POST", "/api/memories", fact)

@@ -34,7 +34,7 @@ export function useMemories(filters: Filters): Listed {
       const items: ListedMemory[] = []
       let cursor: string | undefined
       do {
-        const page = await listMemories({ ...JSON.parse(key), ...(cursor && { cursor }) }, mine.signal)
+        const page = await listMemories({ ...JSON.parse(key), ...(enough > 50 && { limit: "200" }), ...(cursor && { cursor }) }, mine.signal)
         items.push(...page.items)
         cursor = page.nextCursor
       } while (cursor && items.length < enough)
