@@ -1,9 +1,13 @@
 /** The stories of the workshop with the presets and the offline model: no key, no network, no script. */
 import { afterAll, beforeAll, expect, test } from "vitest"
 import { workspaceAgents } from "#lib/runtime/agent-book.ts"
+import { agentDefinition, type ToolDefinition } from "#lib/agent/definition.ts"
+import { createAgent } from "#lib/store/agents.ts"
 import { createConversation } from "#lib/store/conversations.ts"
 import { listEvents, listMails } from "#lib/store/desk.ts"
+import { newId } from "#lib/store/ids.ts"
 import { readLog } from "#lib/store/log.ts"
+import { createTools } from "#lib/store/tools.ts"
 import { answerCall } from "#lib/store/requests.ts"
 import { follow, is, newConversation, say, startApp } from "./support/app.ts"
 
@@ -61,6 +65,26 @@ test("the builder makes itself a calculator and multiplies exactly", async () =>
   expect(answers).toEqual([expect.stringContaining("34695.8973")])
   expect(answers[0]).not.toContain("34695.89730")
   expect(events.find(is("tools.changed"))?.event).toMatchObject({ source: "written" })
+})
+
+test("what no offered function can do is looked for among the others, then called", async () => {
+  const { runtime } = app
+  const workspace = newId()
+  const tool = (name: string, description: string, argument: string): ToolDefinition => ({
+    name, description, kind: "mock", mock: { replies: [{ output: `the ${name}` }] },
+    parameters: { type: "object", properties: { [argument]: { type: "string", description: `The ${argument}.` } }, required: [argument], additionalProperties: false },
+  })
+  await createTools(runtime.db, workspace, [tool("get_horoscope", "Tells the horoscope of a zodiac sign.", "sign"), tool("get_recipe", "Finds a recipe for a dish.", "dish"), tool("get_capital", "Tells the capital of a country.", "country")].map((definition) => ({ definition })))
+  await createAgent(runtime.db, workspace, agentDefinition.parse({ name: "clerk", instructions: "Help.", tools: ["get_horoscope", "get_recipe", "get_capital"], toolMode: "searched" }))
+  const { id } = await createConversation(runtime.db, workspace, { agent: "clerk" })
+  const log = { workspace, conversation: id }
+  const tab = follow(runtime, log)
+  await say(runtime, log, "What is the capital of France?")
+  await tab.until(is("turn.finished"))
+  tab.leave()
+  const events = (await readLog(runtime.db.pool, log)).map(({ event }) => event)
+  expect(events.flatMap((event) => (event.type === "call.finished" ? [[event.name, event.ok]] : []))).toEqual([["find_tools", true], ["get_capital", true]])
+  expect(events.flatMap((event) => (event.type === "message.assistant" ? [event.text] : [])).at(-1)).toContain("the get_capital")
 })
 
 test("the next conversation has the calculator from the start", async () => {

@@ -78,9 +78,12 @@ export const greet = (text: string, tools: ToolView[]): string | undefined => {
   return undefined
 }
 
+const NONE_FITS = "I am the offline model: rules, no AI, so I can only answer with the tools I have, and none of them fits this."
+
 /** Says that no tool fits, and which there are. */
-export const decline = (tools: ToolView[]): string =>
-  `I am the offline model: rules, no AI, so I can only answer with the tools I have, and none of them fits this. ${offer(tools)}`
+export const decline = (tools: ToolView[]): string => `${NONE_FITS} ${offer(tools)}`
+
+export const isDecline = (text: string): boolean => text.startsWith(NONE_FITS)
 
 function offer(tools: ToolView[]): string {
   if (tools.length === 0) return "There are no tools here at the moment."

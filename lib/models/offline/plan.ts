@@ -1,6 +1,6 @@
 /** Decides what to do next: which calls to make, what to ask, or what to answer. */
 import type { ModelRequest } from "#lib/agent/types.ts"
-import { answerFrom, askFor, decline, greet, reportTask } from "./answer.ts"
+import { answerFrom, askFor, decline, greet, isDecline, reportTask } from "./answer.ts"
 import { chainedText, combine, refersBack, wantsCombination, wantsConversion } from "./chain.ts"
 import { readTurn, type Done, type Turn } from "./history.ts"
 import { isMemoryTool, memoryMove } from "./memory.ts"
@@ -44,6 +44,20 @@ function decideAmong(request: ModelRequest, turn: Turn): Decision {
   const choice = request.tool_choice ?? "auto"
   const named = typeof choice === "object" ? choice.function.name : undefined
   const offered = (request.tools ?? []).filter((tool) => named === undefined || tool.function.name === named).map(viewTool)
+  if (choice !== "auto" || !offered.some(isFinder)) return decideOffered(request, turn, offered)
+  // Looking for a function is no answer: what was found is among those offered now.
+  const others = offered.filter((tool) => !isFinder(tool))
+  const decision = decideOffered(request, { ...turn, done: turn.done.filter(({ name }) => name !== FINDER) }, others)
+  const looked = turn.done.some(({ name }) => name === FINDER)
+  return looked || decision.calls.length > 0 || !isDecline(decision.text) || turn.text.trim() === "" ? decision : { calls: [{ name: FINDER, args: { query: turn.text.slice(0, 500) } }], text: "" }
+}
+
+const FINDER = "find_tools"
+const isFinder = ({ name, params }: ToolView): boolean => name === FINDER && params.some((param) => param.name === "query")
+
+function decideOffered(request: ModelRequest, turn: Turn, offered: ToolView[]): Decision {
+  const choice = request.tool_choice ?? "auto"
+  const named = typeof choice === "object" ? choice.function.name : undefined
   const move = choice === "none" ? undefined : (taskMove(turn, request.messages, offered) ?? (choice === "auto" ? tell(request, turn, offered) : undefined))
   if (move) return move
   const tools = named === undefined ? withoutDelegates(withoutTasks(offered)) : offered
