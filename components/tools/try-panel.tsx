@@ -95,7 +95,7 @@ function Result({ result: { ok, output, details, error, ms, log }, version, onLi
       </p>
       {error && (
         <p className="text-trace text-error [overflow-wrap:anywhere]">
-          <code>{error.kind}</code>{error.line !== undefined && `, line ${error.line}`}: {error.message}
+          <code>{error.kind}</code>: {error.message}
           {error.line !== undefined && onLine && <button type="button" onClick={() => onLine(error.line ?? 1)} className="ml-1.5 text-accent underline-offset-4 hover:underline">Show line {error.line}</button>}
         </p>
       )}
@@ -119,10 +119,10 @@ function Result({ result: { ok, output, details, error, ms, log }, version, onLi
   )
 }
 
-/** The log has a place of its own. */
+/** The log has a place of its own, and which card a trace would draw is nobody's business here. */
 function withoutLog(details: Json): Json {
   if (typeof details !== "object" || details === null || Array.isArray(details)) return details
-  const { log: _, ...rest } = details
+  const { log: _log, card: _card, ...rest } = details
   return rest
 }
 
