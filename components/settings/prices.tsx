@@ -55,7 +55,7 @@ export function Prices() {
       <div className="rounded-lg border border-line bg-surface">
         <p className="max-w-[44rem] px-4 pt-3 text-trace text-ink-2">Per million tokens, as your provider’s price list says. A model without a price shows its tokens only. The window lets the trace show how full the context is.</p>
         {prices.length > 0 && (
-          <div className="overflow-x-auto px-4 pt-3">
+          <div className="relative overflow-x-auto px-4 pt-3">
             <table className="w-full min-w-[40rem] text-trace">
               <thead>
                 <tr className="text-left text-meta text-ink-3">

@@ -9,6 +9,7 @@ import { EmptyTrace } from "./empty-trace.tsx"
 import { Scrubber, type ScrubberHandle } from "./scrubber.tsx"
 import { createTraceIndex } from "./trace-index.ts"
 import { TraceContext } from "./trace-context.ts"
+import { ConversationTotal } from "./total.tsx"
 import { Waterfall, type WaterfallHandle } from "./waterfall.tsx"
 
 type Props = {
@@ -75,6 +76,7 @@ export function Trace({ conversationId, selected, onSelect, scrub = null, onScru
               </>}
             </Group>
           )}
+          <ConversationTotal />
           {onScrub && store.log.length > 0 && <Scrubber ref={slider} log={store.log} seq={scrub} onScrub={onScrub} />}
         </section>
       </TickerContext>
