@@ -8,9 +8,12 @@ import { createAgents } from "#lib/runtime/agents.ts"
 import { memoryToolsFor } from "#lib/runtime/memory.ts"
 import { createConversation } from "#lib/store/conversations.ts"
 import type { Db } from "#lib/store/db.ts"
+import { forkConversation } from "#lib/store/fork.ts"
 import { newId } from "#lib/store/ids.ts"
+import { importConversations } from "#lib/store/import.ts"
 import { readLog, type LogId } from "#lib/store/log.ts"
 import { listMemories } from "#lib/store/memories.ts"
+import { isVouchedFor } from "#lib/tools/memory/trust.ts"
 import { expectRequests, viewOf } from "./support/checks.ts"
 import { follow, is, say, startApp } from "./support/app.ts"
 import { startUpstream, type Upstream, type UpstreamStep } from "./support/fake-upstream.ts"
@@ -171,4 +174,37 @@ test("a secret is refused with a reason the model can read, and nothing of it is
   expect(events.find(is("call.finished"))?.event).toMatchObject({ ok: false, error: { kind: "refused" }, output: expect.stringContaining("a card number") })
   expect(answers[0]).toContain("secrets are not remembered")
   expect(await active(offline.runtime.db, workspace)).toEqual([])
+})
+
+test("what belongs to a conversation is known in a fork as far as it was copied, and what the fork keeps stays there", async () => {
+  const workspace = newId()
+  const { log, events } = await converse(offline, workspace, ["My boat is called Lola"], { agent: "here" })
+  await converse(offline, workspace, ["My plane is called Pia"], { agent: "here" })
+  const fork = await forkConversation(offline.runtime.db, log, { at: events.at(-1)?.seq ?? 0 })
+  const goOn = async (conversation: string, text: string): Promise<string> => {
+    const next = { workspace, conversation }
+    const page = follow(offline.runtime, next, (await readLog(offline.runtime.db.pool, next)).length)
+    await say(offline.runtime, next, text)
+    await page.until(is("turn.finished"))
+    page.leave()
+    const answer = (await readLog(offline.runtime.db.pool, next)).findLast(({ event }) => event.type === "message.assistant")?.event
+    return answer?.type === "message.assistant" ? String(answer.text) : ""
+  }
+  expect(await goOn(log.conversation, "My car is called Bo")).toContain("I will remember")
+  expect(await goOn(fork, "What is my boat called?")).toBe("Your boat is called Lola.")
+  expect(await goOn(fork, "What is my car called?")).toContain("I do not remember")
+  expect(await goOn(fork, "My bike is called Rad")).toContain("I will remember")
+  expect(await goOn(log.conversation, "What is my bike called?")).toContain("I do not remember")
+})
+
+test("in a conversation that came from outside its own messages vouch for nothing", async () => {
+  const workspace = newId()
+  const { events } = await converse(offline, workspace, ["Hello! I live in Paris."])
+  const [id = ""] = await importConversations(offline.runtime.db, newId(), [{ conversation: { title: null, agent: "assistant", model: null }, log: events.slice(0, 2), blobs: new Map(), wire: {} }])
+  const { rows: [home] } = await offline.runtime.db.pool.query<{ workspaceId: string; importedSeq: number }>(`SELECT "workspaceId", "importedSeq" FROM "Conversation" WHERE id = $1`, [id])
+  const log = await readLog(offline.runtime.db.pool, { workspace: home?.workspaceId ?? "", conversation: id })
+  expect(home?.importedSeq).toBe(log.length)
+  expect(isVouchedFor("The user lives in Paris.", log, () => "", home?.importedSeq)).toBe(false)
+  const said: Envelope = { seq: log.length + 1, at: "2026-01-01T00:00:00.000Z", event: { type: "message.user", messageId: "m9", text: "I do live in Paris." } }
+  expect(isVouchedFor("The user lives in Paris.", [...log, said], () => "", home?.importedSeq)).toBe(true)
 })

@@ -3,17 +3,17 @@ import type { Judged, Memory, MemoryHit, MemoryPlace, MemoryPolicy, NewMemory } 
 import { providerOf } from "#lib/agent/messages.ts"
 import type { Call, Tool } from "#lib/agent/types.ts"
 import type { Db } from "#lib/store/db.ts"
-import { conversationOfCall, readConversation } from "#lib/store/conversations.ts"
+import { readConversation } from "#lib/store/conversations.ts"
+import { homeOfCall } from "#lib/store/memory-home.ts"
 import { chainOf, insertMemory, listMemories, memoryOfCall, readMemory, Superseded } from "#lib/store/memories.ts"
 import { acceptMemory, deleteMemory } from "#lib/store/memory-changes.ts"
 import { importMemories, type FileMemory, type Imported } from "#lib/store/memory-files.ts"
-import { searchMemories, type Search } from "#lib/store/memory-search.ts"
+import { searchMemories, type Eyes, type Search } from "#lib/store/memory-search.ts"
 import { Missing } from "#lib/store/requests.ts"
 import { judgeByRules } from "#lib/tools/memory/judge.ts"
 import { judgeByModel } from "#lib/tools/memory/judge-by-model.ts"
 import { saveMemory, type MemoryKeeper, type Saved } from "#lib/tools/memory/save.ts"
 import { memoryTools, type MemoryStore } from "#lib/tools/memory/tools.ts"
-import { isVouchedFor } from "#lib/tools/memory/trust.ts"
 
 type Home = { db: Db }
 
@@ -38,24 +38,22 @@ export function memoryToolsFor(home: Home, workspace: string, { policy, scope }:
   return memoryTools({
     store: (call) => storeOf(home, workspace, call),
     judge: (call) => (providerOf(call.agent.model) === "offline" ? judgeByRules : judgeByModel(call)),
-    vouched: (text, { turn }) => isVouchedFor(text, turn.log, turn.world.get),
     scope,
     now: () => new Date(),
   })
 }
 
-async function storeOf(home: Home, workspace: string, call: Call): Promise<MemoryStore> {
-  const { db } = home
-  const conversation = await conversationOfCall(db, workspace, call.callId)
-  if (conversation === undefined) throw new Missing("The conversation of this call was deleted.")
-  const eyes = { as: "agent" as const, agent: call.agent.name, conversation }
-  const seen = async (id: string) => {
-    const memory = await readMemory(db, workspace, id)
-    return memory && isSeen(memory, eyes) ? memory : undefined
-  }
+async function storeOf(parts: Home, workspace: string, call: Call): Promise<MemoryStore> {
+  const { db } = parts
+  const home = await homeOfCall(db, workspace, call.callId)
+  if (home === undefined) throw new Missing("The conversation of this call was deleted.")
+  const { conversation, imported, before } = home
+  const eyes: Eyes = { as: "agent", agent: call.agent.name, conversation, before }
+  const seen = (id: string) => readMemory(db, workspace, id, eyes)
   return {
-    ...keeperOf(home, workspace),
+    ...keeperOf(parts, workspace),
     conversation,
+    imported,
     read: seen,
     search: (search) => searchMemories(db, workspace, { ...search, eyes }),
     list: (limit) => listMemories(db, workspace, { status: "active", limit, eyes }),
@@ -64,9 +62,6 @@ async function storeOf(home: Home, workspace: string, call: Call): Promise<Memor
     saved: () => memoryOfCall(db, workspace, call.callId),
   }
 }
-
-const isSeen = ({ scope, agent, conversationId, status }: Memory, eyes: { agent: string; conversation: string }): boolean =>
-  status !== "proposed" && status !== "expired" && (scope === "everywhere" || (scope === "agent" ? agent === eyes.agent : conversationId === eyes.conversation))
 
 /** What a person writes down goes through the same pipeline; the judge is the one by rules. */
 export const rememberFor = (home: Home, workspace: string, fact: NewMemory): Promise<Saved | undefined> => saveMemory(keeperOf(home, workspace), judgeByRules, fact)

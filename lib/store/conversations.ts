@@ -105,10 +105,3 @@ export async function changeConversation(db: Db, workspaceId: string, id: string
   const { count } = await db.prisma.conversation.updateMany({ where: { id, workspaceId, deletedAt: null }, data: fields })
   return count ? readConversation(db, workspaceId, id) : undefined
 }
-
-/** Where a call was made. */
-export async function conversationOfCall({ pool }: Db, workspaceId: string, callId: string): Promise<string | undefined> {
-  const { rows } = await pool.query<{ id: string }>(
-    `SELECT c.id FROM "Call" k JOIN "Conversation" c ON c.id = k."conversationId" WHERE k.id = $1 AND c."workspaceId" = $2 AND c."deletedAt" IS NULL`, [callId, workspaceId])
-  return rows[0]?.id
-}

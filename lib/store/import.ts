@@ -36,7 +36,7 @@ export async function importConversations(db: Db, workspace: string, all: Import
       for (let at = 0; at < events.length; at += BATCH)
         await append(client, { workspace, conversation: id }, events.slice(at, at + BATCH), { blobs: at === 0 ? content : [] })
       // Whoever the last hand-off named may not be there.
-      await client.query(`UPDATE "Conversation" SET agent = $2 WHERE id = $1`, [id, agent])
+      await client.query(`UPDATE "Conversation" SET agent = $2, "importedSeq" = "lastSeq" WHERE id = $1`, [id, agent])
       for (const [stepId, { text, bytes }] of Object.entries(wire).slice(-50))
         await client.query(`INSERT INTO "Wire" ("conversationId", "stepId", response, bytes) VALUES ($1, $2, $3, $4)`, [id, stepId, Buffer.from(text), Math.round(bytes)])
     }

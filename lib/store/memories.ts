@@ -4,6 +4,7 @@ import { inTransaction, type Db } from "./db.ts"
 import { newId } from "./ids.ts"
 import type { Queryable } from "./log.ts"
 import { languageOf } from "./memory-language.ts"
+import type { Past } from "./memory-home.ts"
 import { Conflict } from "./requests.ts"
 
 export type MemoryRow = {
@@ -24,9 +25,17 @@ export const COLUMNS = `m.id, m.text, m.scope, m.agent, m."conversationId", m."s
 export const PRESENT = `m."workspaceId" = $1 AND m."deletedAt" IS NULL
   AND (m."conversationId" IS NULL OR EXISTS (SELECT FROM "Conversation" c WHERE c.id = m."conversationId" AND c."workspaceId" = $1 AND c."deletedAt" IS NULL))`
 
-/** What an agent recalls in a conversation; the arguments name parameters of the statement. */
-export const seenBy = (agent: string, conversation: string): string =>
-  `(m.scope = 'everywhere' OR (m.scope = 'agent' AND m.agent = ${agent}) OR (m.scope = 'conversation' AND m."conversationId" = ${conversation}))`
+/** Who recalls: an agent in a conversation, which may be forked from others. */
+export type Reader = { agent: string; conversation: string; before: Past[] }
+
+/** Two parameters for `seenBy`. */
+export const readerOf = (reader: Reader | undefined): [string | null, string | null] =>
+  [reader?.agent ?? null, reader ? JSON.stringify([{ conversation: reader.conversation, until: "infinity" }, ...reader.before]) : null]
+
+/** What an agent recalls in a conversation: what belongs to one it was forked from only as far as that went. The arguments name parameters of the statement. */
+export const seenBy = (agent: string, conversations: string): string =>
+  `(m.scope = 'everywhere' OR (m.scope = 'agent' AND m.agent = ${agent}) OR (m.scope = 'conversation' AND EXISTS (
+     SELECT FROM json_to_recordset(${conversations}::json) AS p(conversation text, until timestamptz) WHERE p.conversation = m."conversationId" AND m."createdAt" <= p.until)))`
 
 const time = (date: Date | null): string | null => date?.toISOString() ?? null
 
@@ -97,8 +106,11 @@ export async function transaction<T>(db: Db, work: (client: Queryable) => Promis
   }
 }
 
-export async function readMemory({ pool }: Db, workspace: string, id: string): Promise<Memory | undefined> {
-  const { rows } = await pool.query<MemoryRow>(`SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND m.id = $2`, [workspace, id])
+/** With `reader` only what that one may recall. */
+export async function readMemory({ pool }: Db, workspace: string, id: string, reader?: Reader): Promise<Memory | undefined> {
+  const { rows } = await pool.query<MemoryRow>(
+    `SELECT ${COLUMNS} FROM "Memory" m WHERE ${PRESENT} AND m.id = $2
+       AND ($3::text IS NULL OR (${seenBy("$3", "$4")} AND NOT m.proposed AND coalesce(m."expiresAt" > now(), true)))`, [workspace, id, ...readerOf(reader)])
   return rows[0] && showMemory(rows[0])
 }
 
@@ -109,7 +121,7 @@ export async function memoryOfCall({ pool }: Db, workspace: string, callId: stri
 }
 
 /** `conversation`: those written in it, wherever they are recalled. `eyes`: those that this agent may recall there. `at`: what was current then, whatever the status. */
-export type MemoryFilter = { status?: Memory["status"]; conversation?: string; at?: string; eyes?: { agent: string; conversation: string }; cursor?: { createdAt: string; id: string }; limit: number }
+export type MemoryFilter = { status?: Memory["status"]; conversation?: string; at?: string; eyes?: Reader; cursor?: { createdAt: string; id: string }; limit: number }
 
 const STATUS: Record<Memory["status"], string> = {
   active: `NOT m.proposed AND m."supersededById" IS NULL AND coalesce(m."expiresAt" > now(), true)`,
@@ -130,7 +142,7 @@ export async function listMemories({ pool }: Db, workspace: string, { status, co
        AND ($6::text IS NULL OR ${seenBy("$6", "$7")})
        AND ($3::timestamptz IS NULL OR (m."createdAt", m.id) < ($3, $4))
      ORDER BY m."createdAt" DESC, m.id DESC LIMIT $5`,
-    [workspace, conversation ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit, eyes?.agent ?? null, eyes?.conversation ?? null, at ?? null])
+    [workspace, conversation ?? null, cursor?.createdAt ?? null, cursor?.id ?? null, limit, ...readerOf(eyes), at ?? null])
   return rows.map(showMemory)
 }
 

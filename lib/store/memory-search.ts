@@ -1,12 +1,12 @@
 /** Recall: memories by words and stems, by trigrams, and by meaning where there are embeddings, fused by their ranks. */
 import type { MemoryHit, MemoryPlace, MemoryScores } from "#lib/agent/memory.ts"
 import type { Db } from "./db.ts"
-import { chainsOf, COLUMNS, PRESENT, seenBy, showMemory, type MemoryRow } from "./memories.ts"
+import { chainsOf, COLUMNS, PRESENT, readerOf, seenBy, showMemory, type MemoryRow, type Reader } from "./memories.ts"
 import { languageOf } from "./memory-language.ts"
 import { fuse, wordScore, type Term } from "./memory-rank.ts"
 
 /** Whose eyes: an agent in a conversation sees what is everywhere, its own, and the conversation's; a person sees all; a judge only what a new memory could replace. */
-export type Eyes = { as: "person" } | { as: "agent"; agent: string; conversation: string } | { as: "judge"; place: MemoryPlace }
+export type Eyes = { as: "person" } | ({ as: "agent" } & Reader) | { as: "judge"; place: MemoryPlace }
 
 export type Search = {
   query: string
@@ -34,7 +34,7 @@ const ALIKE = 0.45
 const WEIGHTS = { text: 1, trigram: 1, embedding: 1 }
 
 /** The best `k`, best first. Expired, proposed and deleted ones are never found. */
-export async function searchMemories(db: Reader, workspace: string, search: Search): Promise<MemoryHit[]> {
+export async function searchMemories(db: Source, workspace: string, search: Search): Promise<MemoryHit[]> {
   const values = [workspace, search.at ?? null, ...eyesOf(search.eyes), search.conversation ?? null]
   // An earlier version may hold the words of the question: what is found of a chain stands for what is current in it.
   const chained = search.history === true || search.at === undefined
@@ -65,11 +65,11 @@ export async function searchMemories(db: Reader, workspace: string, search: Sear
   return chained ? withChains(db, workspace, hits.slice(0, 4 * search.k), search) : hits.slice(0, search.k)
 }
 
-type Reader = Pick<Db, "pool">
+type Source = Pick<Db, "pool">
 type Held = { id: string; lexemes: string[]; createdAt: Date }
 
 /** The chains that hits stand in, each once, in the place of its best hit: what is current, with what was found of it. */
-async function withChains(db: Reader, workspace: string, hits: MemoryHit[], { k, at, history }: Search): Promise<MemoryHit[]> {
+async function withChains(db: Source, workspace: string, hits: MemoryHit[], { k, at, history }: Search): Promise<MemoryHit[]> {
   const asked = hits.filter(({ supersedesId, supersededById }) => supersededById !== null || (history && supersedesId !== null))
   const chains = asked.length ? [...(await chainsOf(db, workspace, asked.map(({ id }) => id))).values()].map((chain) => chain.filter(({ createdAt }) => !at || createdAt <= at)) : []
   const heads = hits.flatMap((hit): MemoryHit[] => {
@@ -82,7 +82,7 @@ async function withChains(db: Reader, workspace: string, hits: MemoryHit[], { k,
   return heads.filter(({ id }, i) => heads.findIndex((other) => other.id === id) === i).slice(0, k)
 }
 
-// $2 as of, $3 who: null a person, else the agent, $4 its conversation, $5 and $6 a place's scope and owner, $7 only what was written in that conversation.
+// $2 as of, $3 who: null a person, else the agent, $4 its conversations, $5 and $6 a place's scope and owner, $7 only what was written in that conversation.
 const VISIBLE = `${PRESENT} AND NOT m.proposed AND coalesce(m."expiresAt" > coalesce($2::timestamptz, now()), true)
   AND ($3::text IS NULL OR ${seenBy("$3", "$4")})
   AND ($5::text IS NULL OR (m.scope = $5 AND coalesce(m.agent, m."conversationId", '') = $6))
@@ -91,13 +91,13 @@ const AS_OF = `${VISIBLE} AND m."createdAt" <= $2::timestamptz AND coalesce(m."s
 const RECALLED = `${VISIBLE} AND m."createdAt" <= coalesce($2::timestamptz, now())`
 
 function eyesOf(eyes: Eyes): (string | null)[] {
-  if (eyes.as === "agent") return [eyes.agent, eyes.conversation, null, null]
+  if (eyes.as === "agent") return [...readerOf(eyes), null, null]
   if (eyes.as === "judge") return [null, null, eyes.place.scope, eyes.place.agent ?? eyes.place.conversationId ?? ""]
   return [null, null, null, null]
 }
 
 /** The telling words of a question, without the small words of its language, each with the number of memories that hold it. */
-async function termsOf({ pool }: Reader, query: string, seen: string, values: unknown[]): Promise<Term[]> {
+async function termsOf({ pool }: Source, query: string, seen: string, values: unknown[]): Promise<Term[]> {
   const { rows } = await pool.query<Term>(
     `SELECT t.word, t.stem, (SELECT count(*)::int FROM (SELECT FROM "Memory" m WHERE ${seen} AND m.search @@ t.wanted LIMIT ${COMMON}) held) AS holders
      FROM (
@@ -110,7 +110,7 @@ async function termsOf({ pool }: Reader, query: string, seen: string, values: un
 }
 
 /** Memories that hold one of the rarer words; without a telling word the newest. */
-async function byWords({ pool }: Reader, terms: Term[], seen: string, values: unknown[]): Promise<Held[]> {
+async function byWords({ pool }: Source, terms: Term[], seen: string, values: unknown[]): Promise<Held[]> {
   const wanted = worth(terms)
   if (terms.length > 0 && wanted.length === 0) return []
   const { rows } = await pool.query<Held>(
@@ -129,7 +129,7 @@ function worth(terms: Term[]): Term[] {
 }
 
 /** Memories with a word that looks like one that none has: it is misspelt perhaps. */
-async function bySpelling({ pool }: Reader, unknown: string[], seen: string, values: unknown[]): Promise<string[]> {
+async function bySpelling({ pool }: Source, unknown: string[], seen: string, values: unknown[]): Promise<string[]> {
   if (unknown.length === 0) return []
   const { rows } = await pool.query<{ id: string }>(
     `WITH setting AS MATERIALIZED (SELECT set_config('pg_trgm.word_similarity_threshold', '${ALIKE}', true) AS threshold)
@@ -139,7 +139,7 @@ async function bySpelling({ pool }: Reader, unknown: string[], seen: string, val
   return rows.map(({ id }) => id)
 }
 
-async function newestOf({ pool }: Reader, count: number, seen: string, values: unknown[]): Promise<string[]> {
+async function newestOf({ pool }: Source, count: number, seen: string, values: unknown[]): Promise<string[]> {
   if (count === 0) return []
   const { rows } = await pool.query<{ id: string }>(`SELECT m.id FROM "Memory" m WHERE ${seen} AND m."supersededById" IS NULL ORDER BY m."createdAt" DESC LIMIT $8`, [...values, count])
   return rows.map(({ id }) => id)
@@ -147,7 +147,7 @@ async function newestOf({ pool }: Reader, count: number, seen: string, values: u
 
 type Compared = MemoryRow & { trigram: number }
 
-async function compared({ pool }: Reader, seen: string, values: unknown[], ids: string[], { query, unknown, trigrams }: { query: string; unknown: string[]; trigrams: boolean }): Promise<Compared[]> {
+async function compared({ pool }: Source, seen: string, values: unknown[], ids: string[], { query, unknown, trigrams }: { query: string; unknown: string[]; trigrams: boolean }): Promise<Compared[]> {
   const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > ${ALIKE}))` : `0`
   const { rows } = await pool.query<Compared>(
     `SELECT ${COLUMNS}, (${trigram})::float8 AS trigram FROM "Memory" m WHERE ${seen} AND m.id = ANY($8) AND $9::text IS NOT NULL AND $10::text[] IS NOT NULL`, [...values, ids, query, unknown])
@@ -159,7 +159,7 @@ const lexeme = (text: string): string => `'${text.replaceAll("\\", "\\\\").repla
 const known = new WeakMap<Db["pool"], Promise<boolean>>()
 
 /** Whether this server has pg_trgm. */
-export function hasTrigrams({ pool }: Reader): Promise<boolean> {
+export function hasTrigrams({ pool }: Source): Promise<boolean> {
   const asked = known.get(pool) ?? pool.query(`SELECT to_regprocedure('similarity(text,text)') IS NOT NULL AS has`).then(({ rows }) => rows[0]?.has === true)
   known.set(pool, asked)
   asked.catch(() => known.delete(pool))

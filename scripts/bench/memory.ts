@@ -74,7 +74,7 @@ export async function recallTimes(pool: Pool, { workspace, questions }: { worksp
   const times: number[] = []
   for (const query of questions) {
     const began = performance.now()
-    await searchMemories({ pool }, workspace, { query, k: 8, eyes: { as: "agent", agent: "assistant", conversation: "none" } })
+    await searchMemories({ pool }, workspace, { query, k: 8, eyes: { as: "agent", agent: "assistant", conversation: "none", before: [] } })
     times.push(performance.now() - began)
   }
   return times

@@ -1,22 +1,23 @@
 /** What the memory functions gave, said to the person. */
 import type { Done } from "./history.ts"
 import { asTold } from "./person.ts"
+import { contentStems } from "./words.ts"
 
 const inner = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 const bare = (text: string): string => asTold(text).replace(/[.]$/, "")
 
-/** One answer from all memory calls of a turn. */
-export function tellMemory(done: Done[]): string {
+/** One answer to `question` from all memory calls of a turn. */
+export function tellMemory(question: string, done: Done[]): string {
   const acted = done.filter(({ name }) => name !== "search_memory")
-  return (acted.length > 0 ? acted : done).map(tell).join("\n\n")
+  return (acted.length > 0 ? acted : done).map((one) => tell(question, one)).join("\n\n")
 }
 
-function tell({ name, result, failed }: Done): string {
+function tell(question: string, { name, result, failed }: Done): string {
   if (failed) return result.replace(/^Error:?\s*/, "That was not saved: ")
   if (name === "add_memory" || name === "update_memory") return tellSaved(result)
   if (name === "forget_memory") return `Forgotten: ${inner(bare(result.replace(/^Forgotten:\s*/, "")))}.`
   if (name === "memory_history") return tellVersions(result)
-  return tellFound(result, name === "list_memories")
+  return name === "list_memories" ? tellAll(result) : tellFound(question, result)
 }
 
 function tellSaved(result: string): string {
@@ -37,9 +38,20 @@ function tellVersions(result: string): string {
   return [`Now, since ${now[2]}: ${inner(bare(now[1] ?? ""))}.`, ...(before.length > 0 ? before : ["I know nothing from before that."])].join(" ")
 }
 
-function tellFound(result: string, all: boolean): string {
-  const found = [...result.matchAll(/^- (.*) \(id [^)]*\)$/gm)].map(([, text = ""]) => asTold(text))
-  const [best] = found
-  if (!best) return "I do not remember anything about that. Tell me, and I will."
-  return all && found.length > 1 ? found.map((text) => `- ${text}`).join("\n") : best
+const found = (result: string): string[] => [...result.matchAll(/^- (.*) \(id [^)]*\)$/gm)].map(([, text = ""]) => asTold(text))
+
+const NOTHING = "I do not remember anything about that. Tell me, and I will."
+
+/** The best, unless the very thing that was asked for is not in it. */
+function tellFound(question: string, result: string): string {
+  const facts = found(result)
+  const things = [...question.matchAll(/\b(?:my|our)\s+(?:own\s+)?([\p{L}-]+)/giu)].flatMap(([, thing = ""]) => contentStems(thing))
+  const fits = facts.find((fact) => things.every((thing) => contentStems(fact).includes(thing)))
+  if (facts.length === 0) return NOTHING
+  return fits ?? (things.length > 0 ? `I do not remember that. The nearest I know: ${inner(facts[0] ?? "")}` : (facts[0] ?? NOTHING))
+}
+
+function tellAll(result: string): string {
+  const facts = found(result)
+  return facts.length > 1 ? facts.map((text) => `- ${text}`).join("\n") : (facts[0] ?? NOTHING)
 }

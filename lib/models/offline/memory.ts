@@ -30,7 +30,7 @@ export function memoryMove({ turn, messages, offered, alone, fits }: Situation):
   if (!calls) return keeper ? { calls: [], text: "There is nothing to remember." } : undefined
   const open = calls.filter((call) => offered.has(call.name) && !done.some((one) => isMade(one, call)))
   if (open.length > 0) return { calls: open, text: "" }
-  return done.length > 0 ? { calls: [], text: tellMemory(done) } : undefined
+  return done.length > 0 ? { calls: [], text: tellMemory(turn.text, done) } : undefined
 }
 
 /** A search that the turn began with serves every question as well. */

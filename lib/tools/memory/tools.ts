@@ -7,6 +7,7 @@ import { rememberTurn } from "./habits.ts"
 import { judgeTool } from "./judge-by-model.ts"
 import { saveMemory, type Judge, type MemoryKeeper, type Saved } from "./save.ts"
 import { refusalOf, secretIn } from "./secrets.ts"
+import { isVouchedFor } from "./trust.ts"
 import { tellChain, tellHits, tellList, tellSaved } from "./texts.ts"
 
 /** The memories of one workspace as one call sees them. */
@@ -20,14 +21,14 @@ export type MemoryStore = MemoryKeeper & {
   /** What the call had saved when it was entered before. */
   saved(): Promise<Saved | undefined>
   conversation: string
+  /** The last event of the conversation that was not said here, but came with a file or a share. */
+  imported: number
 }
 
 type Needs = {
   /** Opens the memories for a call: who calls decides what is seen. */
   store(call: Call): Promise<MemoryStore>
   judge(call: Call): Judge
-  /** Whether the fact may be stored without asking the person. */
-  vouched(text: string, call: Call): boolean
   scope: MemoryScope
   now(): Date
 }
@@ -158,7 +159,7 @@ const memoryHistory = (needs: Needs): Tool => made({
 async function save(needs: Needs, call: Call, fact: { text: string; expiresAt?: string }, place?: MemoryPlace): Promise<Result> {
   const store = await needs.store(call)
   const source = { conversationId: store.conversation, turnId: call.turnId, callId: call.callId, ...messageOf(call) }
-  const stored: NewMemory = { ...(place ?? placeOf(needs.scope, call, store)), ...fact, source, proposed: !needs.vouched(fact.text, call) }
+  const stored: NewMemory = { ...(place ?? placeOf(needs.scope, call, store)), ...fact, source, proposed: !isVouchedFor(fact.text, call.turn.log, call.turn.world.get, store.imported) }
   const saved = (await store.saved()) ?? (await saveMemory(store, needs.judge(call), stored))
   if (!saved) throw new CallError("conflict", "Others kept changing the same memory. Look at it again with search_memory, then save.")
   const { memory, judged } = saved

@@ -13,8 +13,9 @@ export const MEMORY_TOOLS = ["add_memory", "search_memory", "list_memories", "up
 /** Of the plain words of a fact, the share that a message must have to say it; numbers, names and addresses it must have all. */
 const SAID = 0.6
 
-/** `foreign`: messages of the log that somebody else wrote, for a copied or imported conversation. */
-export function isVouchedFor(text: string, log: Envelope[], get: Blobs, foreign: (envelope: Envelope) => boolean = () => false): boolean {
+/** Events up to `imported` came with a file or a shared conversation: nothing in them was said here. */
+export function isVouchedFor(text: string, log: Envelope[], get: Blobs, imported = 0): boolean {
+  const foreign = ({ seq }: Envelope): boolean => seq !== undefined && seq <= imported
   if (!log.some((envelope) => isForeign(envelope) || foreign(envelope))) return true
   return log.some((envelope) => {
     const { event } = envelope
