@@ -7,7 +7,7 @@ import type { ChosenSettings } from "#lib/agent/settings.ts"
 import { SetupBar } from "./agents/setup-bar.tsx"
 import { Composer } from "./chat/composer.tsx"
 import { StarterCard } from "./chat/starter-card.tsx"
-import { starters } from "./chat/starters.ts"
+import { starters, type Starter } from "./chat/starters.ts"
 import { ImportZone } from "./exchange/import-zone.tsx"
 import { Palette } from "./palette.tsx"
 import { titleOf, useConversationList } from "./rail/conversation-list.ts"
@@ -32,7 +32,7 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
   const [open, setOpen] = useState<"palette" | "help" | null>(null)
   const [fill, setFill] = useState<{ text: string } | null>(words ? { text: words } : null)
   // One click shows the idea; a failure leaves the words in the composer.
-  const pick = (prompt: string) => void start(prompt).catch((error: unknown) => {
+  const pick = ({ prompt, agent: who }: Starter) => void start(prompt, who).catch((error: unknown) => {
     setFill({ text: prompt })
     notify({ text: error instanceof Error ? error.message : String(error), tone: "error" })
   })
@@ -52,7 +52,7 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
               <p className="text-chat text-ink-2">Ask something. Every call shows up when it starts, with its arguments, its result and its time.</p>
             </header>
             <div>
-              <Composer draftKey="new" placeholder="Ask something that needs a function" onSend={start} fill={fill} />
+              <Composer draftKey="new" placeholder="Ask something that needs a function" onSend={(text) => start(text)} fill={fill} />
               <SetupBar agent={agent} lane={0} next={agent} context={context} onAgent={setAgent} onContext={setContext} settings={settings} functions={[]} onSettings={setSettings} />
             </div>
             {model && isOffline(model) && (
@@ -61,7 +61,7 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
               </p>
             )}
             <section aria-label="Starters" className="grid gap-3 sm:grid-cols-2">
-              {starters.map((starter) => <StarterCard key={starter.idea} starter={starter} onPick={() => pick(starter.prompt)} />)}
+              {starters.map((starter) => <StarterCard key={starter.idea} starter={starter} onPick={() => pick(starter)} />)}
             </section>
             <Recent />
           </div>

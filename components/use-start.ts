@@ -10,13 +10,13 @@ import { newMessageId } from "./message-id.ts"
 
 export type Setup = { model: string | undefined; agent: string; context: Context; settings: ChosenSettings }
 
-/** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again, as it is set up then. */
-export function useStart({ model, agent, context, settings }: Setup): (text: string) => Promise<void> {
+/** Makes the conversation, sends the message and goes there; after a failure the same conversation is used again, as it is set up then. With `who`, that agent answers. */
+export function useStart({ model, agent, context, settings }: Setup): (text: string, who?: string) => Promise<void> {
   const router = useRouter()
   const made = useRef<string | null>(null)
   const sent = useRef<{ text: string; messageId: string } | null>(null)
-  return useCallback(async (text) => {
-    const setup = { ...(model && { model }), agent, context, settings }
+  return useCallback(async (text, who = agent) => {
+    const setup = { ...(model && { model }), agent: who, context, settings }
     const { id } = await (made.current === null ? api.createConversation(setup) : api.changeConversation(made.current, setup))
     made.current = id
     const message = sent.current?.text === text ? sent.current : { text, messageId: newMessageId() }

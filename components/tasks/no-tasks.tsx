@@ -2,7 +2,7 @@
 "use client"
 import Link from "next/link"
 
-const PROMPT = "Start a task titled “Weather report” in the background that gets the weather in Oslo and in Lima and compares them."
+const PROMPT = "Start a background task that waits 20 seconds, then tell me when it is done."
 
 export const NoTasks = () => (
   <div className="mx-auto w-full max-w-[44rem] px-4 py-8 md:px-6">
@@ -16,8 +16,8 @@ export const NoTasks = () => (
         <li><strong className="block font-medium text-ink">You can talk to it</strong>It hears you before its next step. Cancel it whenever you like.</li>
         <li><strong className="block font-medium text-ink">It outlives a restart</strong>What it has done is kept; it goes on from there.</li>
       </ul>
-      <p className="text-trace font-medium">{PROMPT}</p>
-      <Link href={`/?agent=manager&ask=${encodeURIComponent(PROMPT)}`} prefetch={false} className="inline-flex h-9 items-center rounded-lg bg-accent px-3.5 text-trace font-medium text-accent-ink hover:opacity-90 max-md:h-11">Try it with the manager</Link>
+      <p className="text-trace font-medium">“{PROMPT}”</p>
+      <Link href={`/?ask=${encodeURIComponent(PROMPT)}`} prefetch={false} className="inline-flex h-9 items-center rounded-lg bg-accent px-3.5 text-trace font-medium text-accent-ink hover:opacity-90 max-md:h-11">Try it</Link>
     </section>
   </div>
 )
