@@ -41,13 +41,24 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
   }
   const answered = answer && { ...answer, output: plain(answer.output, get), args: undefined }
   const callOf = (signal: AbortSignal): Call => ({ callId, turnId: turn.turnId, agent, signal, turn, context: turn.context ?? {}, answer: answered, log })
-  try {
-    if (tool.approval && answer?.approve !== true && !approvedBefore(turn, tool)) {
+  const failed = (error: unknown): Result => {
+    // A turn that was stopped leaves the call open: nobody knows what it did.
+    if (turn.world.signal.aborted) throw turn.world.signal.reason
+    const { kind, message, details } = error instanceof CallError ? error : new CallError("threw", error instanceof Error ? error.message : String(error))
+    return fail(kind, message, details ?? (printed === "" ? undefined : { log: printed.trimEnd().split("\n") }))
+  }
+  if (tool.approval && answer?.approve !== true && !approvedBefore(turn, tool)) {
+    try {
       const details = await bounded(turn, tool, (signal) => tool.preview?.(args, callOf(signal)))
       void emit({ type: "call.waiting", callId, for: "approval", args: args as Json, ...(details === undefined ? {} : { details }) }, turn.parent)
       return "waiting"
+    } catch (error) {
+      return failed(error)
     }
-    if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
+  }
+  // What cannot be committed is no failure of the call: the runner has lost the turn.
+  if (!call.started) await emit({ type: "call.started", callId, name, version: tool.version, args: args as Json }, turn.parent)
+  try {
     const given = await bounded(turn, tool, (signal) => tool.run(args, callOf(signal)))
     if (isWaiting(given)) {
       if (given.wait !== "inside") void emit({ type: "call.waiting", callId, for: given.wait, taskId: given.taskId, args: args as Json }, turn.parent)
@@ -60,10 +71,7 @@ export async function runCall(turn: Turn, agent: Agent, call: OpenCall): Promise
     void emit({ type: "call.finished", callId, name, ok: true, output: stored(result.text), details: result.details, ms: Math.round(now() - started) }, turn.parent)
     return result
   } catch (error) {
-    // A turn that was stopped leaves the call open: nobody knows what it did.
-    if (turn.world.signal.aborted) throw turn.world.signal.reason
-    const { kind, message, details } = error instanceof CallError ? error : new CallError("threw", error instanceof Error ? error.message : String(error))
-    return fail(kind, message, details ?? (printed === "" ? undefined : { log: printed.trimEnd().split("\n") }))
+    return failed(error)
   }
 }
 
