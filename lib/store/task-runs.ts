@@ -15,17 +15,20 @@ import { changeOf, NOTIFY, readTask, show, type TaskRow } from "./tasks.ts"
 export const PER_CONVERSATION = 8
 export const PER_PROCESS = 64
 
-/** A task that another conversation runs, or waits with, lets the next begin; those that wait for a person hold nothing. */
+/** Of each conversation with queued tasks the first of them; found from index to index, however many are behind it. */
 const NEXT = `
-SELECT t.id, t."workspaceId" FROM (SELECT DISTINCT "conversationId" AS id FROM "Task" WHERE status = 'queued') q
+WITH RECURSIVE q AS (
+  (SELECT "conversationId" AS id FROM "Task" WHERE status = 'queued' ORDER BY "conversationId" LIMIT 1)
+  UNION ALL
+  SELECT (SELECT t."conversationId" FROM "Task" t WHERE t.status = 'queued' AND t."conversationId" > q.id ORDER BY t."conversationId" LIMIT 1) FROM q WHERE q.id IS NOT NULL
+)
+SELECT t.id, t."workspaceId" FROM q
 JOIN "Conversation" p ON p.id = q.id AND p."deletedAt" IS NULL
-CROSS JOIN LATERAL (
-  SELECT count(*) FILTER (WHERE r.status = 'running') AS now, max(r."startedAt") AS last FROM "Task" r WHERE r."conversationId" = q.id AND r."startedAt" IS NOT NULL
-) runs
+CROSS JOIN LATERAL (SELECT count(*) AS now FROM "Task" r WHERE r."conversationId" = q.id AND r.status = 'running') runs
 CROSS JOIN LATERAL (SELECT id, "workspaceId" FROM "Task" t WHERE t."conversationId" = q.id AND t.status = 'queued' ORDER BY t.line LIMIT 1) t
 WHERE runs.now < ${PER_CONVERSATION}
   AND (SELECT count(*) FROM "Task" t JOIN "Conversation" c ON c.id = t."logId" WHERE t.status = 'running' AND c."leaseHolder" = $1) < ${PER_PROCESS}
-ORDER BY runs.now, runs.last NULLS FIRST LIMIT 1`
+ORDER BY runs.now, (SELECT r."startedAt" FROM "Task" r WHERE r."conversationId" = q.id AND r."startedAt" IS NOT NULL ORDER BY r."startedAt" DESC LIMIT 1) NULLS FIRST LIMIT 1`
 
 /** Starts the next task for this process, fewest running in its conversation first, then the conversation that waited longest. Undefined when none may start. */
 export async function startNext(db: Db, holder: string): Promise<LogId | undefined> {
