@@ -1,7 +1,8 @@
-/** What an agent remembers, and how far a turn of it may go. */
+/** What an agent remembers, what it asks of its model, and how far a turn of it may go. */
 "use client"
 import { MemoryPolicy } from "#components/memory/memory-policy.tsx"
 import { field, NumberField } from "#components/schema-editor/fields.tsx"
+import { SettingsFields } from "#components/settings/request-settings.tsx"
 import { Field, Section } from "#components/tools/section.tsx"
 import type { Draft } from "./draft.ts"
 
@@ -28,6 +29,10 @@ export function BoundsPanel({ draft, faults, onChange }: Props) {
       <Section title="Memory">
         <MemoryPolicy value={draft.memory} onChange={(memory) => onChange({ memory })} />
         {faults.memory && <p className="text-meta text-error">{faults.memory}</p>}
+      </Section>
+      <Section title="Model settings" hint="What a conversation chooses goes over them.">
+        <SettingsFields settings={draft.settings ?? {}} functions={draft.tools.filter((name) => name !== "*")} onSettings={(settings) => onChange({ settings })} />
+        {Object.entries(faults).filter(([field]) => field.startsWith("settings")).map(([field, fault]) => <p key={field} className="text-meta text-error">{fault}</p>)}
       </Section>
       <Section title="Limits" hint="Of one turn that begins with this agent. Empty: as everywhere.">
         <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">

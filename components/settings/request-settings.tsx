@@ -29,14 +29,15 @@ export function RequestSettings(props: Props) {
             <h2 className="text-trace font-medium">Model settings</h2>
             <p className="text-meta text-ink-2">They go over those of the agents, from the next turn on. What a provider does not take is left out, and the step says so.</p>
           </div>
-          <Fields {...props} />
+          <div className="min-h-0 overflow-y-auto px-4 py-3"><SettingsFields {...props} /></div>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   )
 }
 
-function Fields({ settings, functions, onSettings }: Props) {
+/** The fields alone: an agent has the same ones. */
+export function SettingsFields({ settings, functions, onSettings }: Props) {
   /** `undefined` takes the setting back. */
   const set = (part: Partial<ChosenSettings>) => onSettings(Object.fromEntries(Object.entries({ ...settings, ...part }).filter(([, value]) => value !== undefined)))
   const number = (key: "temperature" | "top_p" | "max_tokens" | "seed", label: string) => (
@@ -51,8 +52,8 @@ function Fields({ settings, functions, onSettings }: Props) {
   const choice = settings.tool_choice
   const forced = typeof choice === "object" ? choice.function.name : undefined
   return (
-    <div className="flex min-h-0 flex-col gap-3 overflow-y-auto px-4 py-3">
-      <div className="grid grid-cols-2 gap-3">
+    <div className="flex flex-col gap-3">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3">
         {number("temperature", "Temperature")}
         {number("top_p", "Top p")}
         {number("max_tokens", "Most tokens out")}

@@ -5,13 +5,11 @@
 import { ModelError } from "#lib/agent/types.ts"
 import type { ModelEvent } from "#lib/agent/types.ts"
 import type { Usage } from "#lib/agent/events.ts"
+import { findCall, watchCall, type OpenCall } from "./chat-calls.ts"
 import { keepUnknown, notEchoed, partsOfCall, providerFields } from "./chat-echo.ts"
-import { isObject, listOf, tryParse } from "./json.ts"
+import { isObject, listOf } from "./json.ts"
 import type { JsonObject } from "./json.ts"
 import type { Accumulator, EndMark } from "./wire.ts"
-
-
-type OpenCall = { position: number; id: string; index?: number; name: string; pieces: string[]; fields: JsonObject }
 
 /** An empty answer that waits for its first chunk. */
 export function chatAccumulator(notice: (quirk: string) => void = () => undefined): Accumulator {
@@ -68,7 +66,7 @@ export function chatAccumulator(notice: (quirk: string) => void = () => undefine
     const name = typeof wire.name === "string" ? wire.name : ""
     const args = argumentsOf(wire.arguments)
     let call = findCall(calls, { id, index, name, args })
-    watch(notice, calls, call, { id, index, name, args }, isPiece, wire)
+    watchCall(notice, calls, call, { id, index, name, args }, isPiece, wire)
     if (!call) {
       if (!id && !name && !args) return
       call = { position: calls.length, id, index, name, pieces: [], fields: {} }
@@ -118,47 +116,6 @@ function say(pieces: string[], type: "text" | "reasoning", delta: string, out: M
   if (!delta) return
   pieces.push(delta)
   out.push({ type, delta })
-}
-
-/** The call that a delta goes on with: by id, then index, then the latest; none when the delta begins another. */
-function findCall(calls: OpenCall[], delta: Delta): OpenCall | undefined {
-  const { id, index, name, args } = delta
-  const sameId = id ? calls.findLast((call) => call.id === id) : undefined
-  if (sameId) {
-    const otherPlace = index !== undefined && sameId.index !== undefined && index !== sameId.index
-    return otherPlace && name ? undefined : sameId
-  }
-  if (id && index === undefined) return undefined
-  const call = index === undefined ? calls.at(-1) : calls.findLast((known) => known.index === index)
-  if (!call) return undefined
-  // A new id with a name is a new call, even at an index that is taken. Without a name it is a server that makes up an id per chunk.
-  if (id && call.id && name) return undefined
-  return !id && beginsAnother(call, name, args) ? undefined : call
-}
-
-type Delta = { id: string; index?: number; name: string; args: string }
-
-/** Tells what a delta does otherwise than OpenAI would; `call` is the one it goes on with. */
-function watch(notice: (quirk: string) => void, calls: OpenCall[], call: OpenCall | undefined, { id, index, name, args }: Delta, isPiece: boolean, wire: JsonObject): void {
-  if (isPiece && index === undefined) notice("no-index")
-  if (isObject(wire.arguments)) notice("object-arguments")
-  if (!call) {
-    if (!id && (name || args)) notice("no-id")
-    if (index !== undefined && calls.some((other) => other.index === index)) notice("shared-index")
-    if (calls.length === 0 && index !== undefined && index > 0) notice("index-from-one")
-    if (isPiece && args.startsWith("{") && args.endsWith("}")) notice("whole-call")
-    return
-  }
-  if (!call.name && name && call.pieces.length) notice("late-name")
-  if (name && call.name === name) notice("repeats-name")
-  if (wire.name === "") notice("empty-name")
-}
-
-// Without an id, a repeated name alone says nothing. But nothing can follow a whole object, and a call has one name only.
-function beginsAnother(call: OpenCall, name: string, args: string): boolean {
-  if (!name || !call.name) return false
-  if (name !== call.name) return true
-  return args.trimStart().startsWith("{") && (call.pieces.at(-1)?.trimEnd().endsWith("}") ?? false) && tryParse(call.pieces.join("")) !== undefined
 }
 
 /** Arguments come as text, or from Ollama as an object; null and missing are no arguments. */
