@@ -5,7 +5,7 @@ import Link from "next/link"
 import { useMemo, type ReactNode } from "react"
 import { PageFrame } from "#components/page-frame.tsx"
 import { shownText } from "#components/shown-text.ts"
-import { count } from "#components/trace/amounts.ts"
+import { count, countOf } from "#components/trace/amounts.ts"
 import { visible } from "#components/trace/visible-text.tsx"
 import { formatMs } from "#components/ui/time.tsx"
 import { useConversation, type LiveConversation } from "#components/use-conversation.ts"
@@ -78,16 +78,22 @@ function Head({ live: { about, store }, id }: { live: LiveConversation; id: stri
   )
 }
 
-const sums: [keyof Totals, string, (value: number) => string][] = [
-  ["steps", "steps", count], ["calls", "calls", count], ["failed", "failed", count], ["tokensIn", "tokens in", count], ["tokensOut", "tokens out", count], ["ms", "", formatMs],
+/** `show` says the amount with its word, `plain` only how much more or less it is. */
+type Sum = { key: keyof Totals; show: (value: number) => string; plain: (value: number) => string }
+
+const sums: Sum[] = [
+  { key: "steps", show: (n) => countOf(n, "step"), plain: count }, { key: "calls", show: (n) => countOf(n, "call"), plain: count },
+  { key: "failed", show: (n) => `${count(n)} failed`, plain: count }, { key: "tokensIn", show: (n) => `${countOf(n, "token")} in`, plain: count },
+  { key: "tokensOut", show: (n) => `${countOf(n, "token")} out`, plain: count }, { key: "ms", show: formatMs, plain: formatMs },
 ]
 
 function Sums({ totals, than }: { totals: Totals; than?: Totals }) {
   return (
     <p className="flex flex-wrap gap-x-4 bg-surface px-3 py-1.5 text-meta text-ink-2 tabular-nums">
-      {sums.map(([key, word, show]) => {
+      {sums.map(({ key, show, plain }) => {
         const more = than ? totals[key] - than[key] : 0
-        return <span key={key}>{show(totals[key])} {word}{more !== 0 && <strong className="font-medium text-ink"> ({more > 0 ? "+" : "−"}{show(Math.abs(more))})</strong>}</span>
+        if (totals[key] === 0 && more === 0) return null
+        return <span key={key}>{show(totals[key])}{more !== 0 && <strong className="font-medium text-ink"> ({more > 0 ? "+" : "−"}{plain(Math.abs(more))})</strong>}</span>
       })}
     </p>
   )
