@@ -80,6 +80,15 @@ test("a link shows others what its owner saw in the preview, is replayed and con
   await guest.page.getByText("[e-mail address hidden]").first().waitFor()
   expect(guest.problems.filter((problem) => !problem.includes("401"))).toEqual([])
 
+  // The page, and what its framework would fetch of it, hold what is shared and nothing else.
+  const kinds: Record<string, string>[] = [{}, { RSC: "1" }, { RSC: "1", "Next-Router-Prefetch": "1" }]
+  for (const headers of kinds) {
+    const answer = await fetch(address, { headers })
+    const words = await answer.text()
+    expect([answer.status, words.includes("ann@example.org"), words.includes(page.url().split("/c/")[1] ?? "")]).toEqual([200, false, false])
+    expect(answer.headers.get("x-robots-tag")).toBe("noindex, nofollow, noarchive")
+  }
+
   const plain = await browser.newContext({ javaScriptEnabled: false })
   const text = await plain.newPage()
   await text.goto(address)
