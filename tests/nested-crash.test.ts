@@ -76,7 +76,7 @@ async function run(dies: number) {
   }
 }
 
-test("a kill at every kept event of nested agents: at most once in the world, and the same conversation in the end", { timeout: 240_000 }, async () => {
+test("a kill at every kept event of nested agents: at most once in the world, and the same conversation in the end", { timeout: 480_000 }, async () => {
   const clean = await run(Infinity)
   expect(clean.reason).toBe("done")
   const kills = clean.events.map((_, i) => i + 1)
