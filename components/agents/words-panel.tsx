@@ -4,6 +4,7 @@ import { AreaField, field } from "#components/schema-editor/fields.tsx"
 import { Field, Section } from "#components/tools/section.tsx"
 import { visible } from "#components/trace/visible-text.tsx"
 import { ModelPicker } from "#components/model-picker.tsx"
+import { RequestSettings } from "#components/settings/request-settings.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { useModels } from "#components/use-models.ts"
 import type { ShownAgent } from "./agents-api.ts"
@@ -62,6 +63,7 @@ export function WordsPanel({ draft, saved, others, faults, onChange }: Props) {
           )}
         </div>
         {faults.model && <p className="text-meta text-error">{faults.model}</p>}
+        <span className="-ml-2"><RequestSettings settings={draft.settings ?? {}} functions={draft.tools.filter((key) => key !== "*")} onSettings={(settings) => onChange({ settings })} hint="They hold for this agent wherever it acts; what a conversation sets goes over them." /></span>
       </Section>
     </div>
   )

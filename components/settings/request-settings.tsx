@@ -9,7 +9,7 @@ import { visible } from "#components/trace/visible-text.tsx"
 import { Button } from "#components/ui/button.tsx"
 import { chosenSettings, type ChosenSettings } from "#lib/agent/settings.ts"
 
-type Props = { settings: ChosenSettings; /** Those that can be forced, by name. */ functions: string[]; onSettings: (settings: ChosenSettings) => void }
+type Props = { settings: ChosenSettings; /** Those that can be forced, by name. */ functions: string[]; onSettings: (settings: ChosenSettings) => void; /** When they hold. */ hint?: string }
 
 const input = `${field} h-8 w-full max-md:h-11`
 const efforts = ["none", "minimal", "low", "medium", "high", "xhigh"]
@@ -27,7 +27,7 @@ export function RequestSettings(props: Props) {
         <Popover.Content align="start" side="top" sideOffset={4} collisionPadding={8} aria-label="Model settings" className="z-50 flex max-h-[70dvh] w-104 max-w-[calc(100vw-1rem)] animate-in flex-col overflow-hidden rounded-xl border border-line bg-float shadow-float">
           <div className="border-b border-line px-4 py-3">
             <h2 className="text-trace font-medium">Model settings</h2>
-            <p className="text-meta text-ink-2">They go over those of the agents, from the next turn on. What a provider does not take is left out, and the step says so.</p>
+            <p className="text-meta text-ink-2">{props.hint ?? "They go over those of the agents, from the next turn on."} What a provider does not take is left out, and the step says so.</p>
           </div>
           <div className="min-h-0 overflow-y-auto px-4 py-3"><SettingsFields {...props} /></div>
         </Popover.Content>

@@ -59,7 +59,11 @@ export function useTaskList(status: readonly TaskStatus[], conversation: string 
     const flush = () => {
       frame = 0
       const fits = (task: Task) => (filter.status.length === 0 || filter.status.includes(task.status)) && (!conversation || task.conversationId === conversation)
-      const fresh = [...changed.values()].some((task) => fits(task) && !known.current.some(({ id }) => id === task.id))
+      const ids = new Set(known.current.map(({ id }) => id))
+      const last = known.current.at(-1)
+      // What stands below that was not read yet comes when it is.
+      const isShown = (task: Task) => cursor.current === undefined || last === undefined || task.createdAt > last.createdAt
+      const fresh = [...changed.values()].some((task) => fits(task) && !ids.has(task.id) && isShown(task))
       show(known.current.map((task) => changed.get(task.id) ?? task).filter(fits))
       changed.clear()
       // Where a new one stands, the server knows.

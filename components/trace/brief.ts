@@ -1,5 +1,6 @@
 /** What a row says of its step or call in a few words. */
 import { shownText } from "#components/shown-text.ts"
+import { isBlobRef } from "#lib/agent/spill.ts"
 import type { CallView, StepView } from "#lib/agent/view.ts"
 import type { Json } from "#lib/agent/types.ts"
 import { countOf } from "./amounts.ts"
@@ -12,7 +13,7 @@ const ENDING = 60
 export function briefArguments({ args, arguments: written, status }: CallView): string {
   const text = shownText(written)
   if (status === "writing") return ending(text)
-  const value = args ?? parsed(text)
+  const value = isBlobRef(args) ? undefined : (args ?? parsed(text))
   if (typeof value !== "object" || value === null || Array.isArray(value)) return clip(text)
   return clip(Object.entries(value).slice(0, 8).map(([key, item]) => word(key, item)).join(", "))
 }
