@@ -20,7 +20,7 @@ export function Report({ report: { model, checks, quirks } }: { report: TestRepo
         ))}
       </ul>
       <section className="flex flex-col gap-2">
-        <h3 className="text-meta font-semibold text-ink-2">Does otherwise than its API says</h3>
+        <h2 className="text-meta font-semibold text-ink-2">Does otherwise than its API says</h2>
         {quirks.length === 0 ? <p className="text-trace text-ink-2">Nothing that showed.</p> : (
           <ul className="divide-y divide-line rounded-md border border-line">
             {quirks.map(({ id, wire, what, does, raw }) => (

@@ -32,8 +32,17 @@ async function addressesOf(url: URL): Promise<string[]> {
   return found.map(({ address }) => address)
 }
 
+const made = new Map<boolean, typeof fetch>()
+
 /** A `fetch` whose connections go to checked addresses only; it follows no redirects. `isAlone`: who can ask this server is its owner. */
 export function providerFetch(isAlone: boolean): typeof fetch {
+  const known = made.get(isAlone) ?? makeFetch(isAlone)
+  made.set(isAlone, known)
+  return known
+}
+
+/** With connections that are kept for the next request. */
+function makeFetch(isAlone: boolean): typeof fetch {
   const agents = { keepAlive: true, lookup: checkedLookup(isAlone) }
   const plain = new http.Agent(agents)
   const secure = new https.Agent(agents)
