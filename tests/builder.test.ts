@@ -51,7 +51,7 @@ async function converse(steps: UpstreamStep[], before?: Awaited<ReturnType<typeo
   return { log, tab, answer, events, ended: () => tab.until(is("turn.finished")) }
 }
 
-test("a written tool waits with its code, its tests and its lint in sight, then is kept and called in the same turn", { timeout: 60_000 }, async () => {
+test("a written tool waits with its code, its tests and its lint in sight, then is kept and called in the same turn", async () => {
   const talk = await converse([calling("add_tool", multiply), calling("multiply", { a: 3469, b: 10.0017 }), { text: "34695.8973" }])
   await talk.tab.until(is("call.waiting"))
   expect(await readTool(app.runtime.db, talk.log.workspace, "multiply")).toBeUndefined()
@@ -66,11 +66,12 @@ test("a written tool waits with its code, its tests and its lint in sight, then 
   expect(events.find((event) => event.type === "tools.changed")).toMatchObject({ source: "written", added: [{ name: "multiply", version: "1", kind: "code" }] })
   const saved = await readTool(app.runtime.db, talk.log.workspace, "multiply")
   expect(saved).toMatchObject({ kind: "code", approval: "never", enabled: true })
-  expect(await listExamples(app.runtime.db, talk.log.workspace, saved?.id ?? "")).toMatchObject([{ args: { a: 6, b: 7 }, expected: "42" }, { expected: "0.3" }])
+  const kept = await listExamples(app.runtime.db, talk.log.workspace, saved?.id ?? "")
+  expect(kept.map(({ args, expected }) => [args, expected])).toEqual(expect.arrayContaining([[{ a: 6, b: 7 }, "42"], [{ a: 0.1, b: 3 }, "0.3"]]))
   talk.tab.leave()
 })
 
-test("code that fails goes back to the model with its line, and no person is asked", { timeout: 60_000 }, async () => {
+test("code that fails goes back to the model with its line, and no person is asked", async () => {
   const broken = { ...multiply, code: "export default function ({ a }) {\n  return a.b.c\n}\n" }
   const wrong = { ...multiply, code: "export default ({ a, b }) => a + b" }
   const talk = await converse([calling("add_tool", broken), calling("add_tool", wrong), calling("add_tool", { ...multiply, parameters: { type: "array" } }), { text: "I give up." }])
@@ -84,7 +85,7 @@ test("code that fails goes back to the model with its line, and no person is ask
   talk.tab.leave()
 })
 
-test("a refused tool is not kept", { timeout: 60_000 }, async () => {
+test("a refused tool is not kept", async () => {
   const talk = await converse([calling("add_tool", multiply), { text: "As you wish." }])
   await talk.answer({ approve: false, reason: "No." })
   await talk.ended()
@@ -92,7 +93,7 @@ test("a refused tool is not kept", { timeout: 60_000 }, async () => {
   talk.tab.leave()
 })
 
-test("who is trusted in a conversation is not asked about again there; an edit is a new version that is used at once", { timeout: 60_000 }, async () => {
+test("who is trusted in a conversation is not asked about again there; an edit is a new version that is used at once", async () => {
   const code = "export default function ({ a, b }) {\n  console.log(a)\n  return String(a * b)\n}\n"
   const talk = await converse([
     calling("add_tool", multiply), calling("add_tool", { ...multiply, name: "times" }),

@@ -38,7 +38,7 @@ async function tell(agent: string, ...texts: string[]) {
   return { log, events, answers, calls: events.flatMap(({ event }) => (event.type === "call.finished" ? [event.name] : [])) }
 }
 
-test("triage hands over to email, which sends at once; the next wish goes over triage to the calendar, in one turn", { timeout: 60_000 }, async () => {
+test("triage hands over to email, which sends at once; the next wish goes over triage to the calendar, in one turn", async () => {
   const { log, calls, answers, events } = await tell("triage", "Write an email to ada@example.com that lunch is at noon.", "Put lunch with Ada into my calendar tomorrow at 12:30.")
   expect(calls).toEqual(["transfer_to_email", "send_email", "transfer_to_triage", "transfer_to_calendar", "create_event"])
   expect(events.filter(is("turn.started"))).toHaveLength(2)
@@ -59,7 +59,7 @@ test("what a person calls hard goes to the expert", async () => {
   expect(events.find(({ event }) => event.type === "message.assistant" && event.agent === "expert")?.parent).toBeDefined()
 })
 
-test("the builder makes itself a calculator and multiplies exactly", { timeout: 60_000 }, async () => {
+test("the builder makes itself a calculator and multiplies exactly", async () => {
   const { calls, answers, events } = await tell("builder", "Make yourself a calculator, then multiply 3469 by 10.0017.")
   expect(calls).toEqual(["add_tool", "calculator"])
   expect(answers).toEqual([expect.stringContaining("34695.8973")])
@@ -67,7 +67,7 @@ test("the builder makes itself a calculator and multiplies exactly", { timeout: 
   expect(events.find(is("tools.changed"))?.event).toMatchObject({ source: "written" })
 })
 
-test("what no offered function can do is looked for among the others, then called", { timeout: 60_000 }, async () => {
+test("what no offered function can do is looked for among the others, then called", async () => {
   const { runtime } = app
   const workspace = newId()
   const tool = (name: string, description: string, argument: string): ToolDefinition => ({
@@ -87,7 +87,7 @@ test("what no offered function can do is looked for among the others, then calle
   expect(events.flatMap((event) => (event.type === "message.assistant" ? [event.text] : [])).at(-1)).toContain("the get_capital")
 })
 
-test("the next conversation has the calculator from the start", { timeout: 60_000 }, async () => {
+test("the next conversation has the calculator from the start", async () => {
   const { log } = await tell("builder", "Make yourself a calculator.")
   const { runtime } = app
   const { id } = await createConversation(runtime.db, log.workspace, { agent: "builder" })
