@@ -13,6 +13,7 @@ import { report } from "./report.ts"
 /** For a trial of what is within the limits; what takes so long is ended. */
 const TRIAL_MS = 10_000
 const START_MS = 20_000
+const TRIES = 5
 const KEPT = 5_000
 
 const answer = z.tuple([z.object({ fault: z.object({ why: z.string(), late: z.literal(true).optional() }).nullable() })])
@@ -29,7 +30,7 @@ export function tryParameters(schema: JsonSchema): Promise<string | null> {
   if (known) return known
   const problem = limitProblem(schema)
   // One at a time: who is ended takes nobody along.
-  const verdict = problem === null ? last.then(() => tryTwice(json)) : Promise.resolve(problem)
+  const verdict = problem === null ? last.then(() => tryPatiently(json)) : Promise.resolve(problem)
   last = verdict.catch(() => undefined)
   verdict.catch(() => verdicts.delete(hash))
   verdicts.set(hash, verdict)
@@ -47,9 +48,11 @@ export async function triedParameters(schema: JsonSchema): Promise<JsonSchema> {
   return schema
 }
 
-async function tryTwice(json: string): Promise<string | null> {
-  const fault = await tryOnce(json)
-  return (fault?.late ? await tryOnce(json) : fault)?.why ?? null
+/** A busy machine is not the schema's fault: who had no processor tries again. */
+async function tryPatiently(json: string): Promise<string | null> {
+  let fault = await tryOnce(json)
+  for (let tries = 1; fault?.late && tries < TRIES; tries++) fault = await tryOnce(json)
+  return fault?.why ?? null
 }
 
 async function tryOnce(json: string): Promise<Fault | null> {
@@ -64,7 +67,7 @@ async function tryOnce(json: string): Promise<Fault | null> {
     // It is still at work, or has run out of the memory it may have.
     thread = undefined
     await worker.terminate()
-    return { late: true, why: "they take more time or memory than a schema may; say them with fewer parts" }
+    return { why: "they take more time or memory than a schema may; say them with fewer parts" }
   } finally {
     worker.unref()
   }
