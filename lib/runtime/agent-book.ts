@@ -23,11 +23,11 @@ const presetOf = (name: string): ShownAgent | undefined => shownPresets.find((pr
 const marked = (agent: SavedAgent): ShownAgent => (presetOf(agent.name) ? { ...agent, preset: true } : agent)
 
 /** The agents that turns resolve names to. */
-export const workspaceAgents = ({ db, env }: Home): Agents => {
+export const workspaceAgents = ({ db, env, embeddings }: Home & Partial<Pick<Runtime, "embeddings">>): Agents => {
   const own = ownTools({ db, env })
   const agents = createAgents({
     presets,
-    also: ({ memory }, workspace) => memoryToolsFor({ db }, workspace, memory),
+    also: ({ memory }, workspace) => memoryToolsFor({ db, embeddings }, workspace, memory),
     tools: async (workspace, pins) => [...kitOf(db, workspace, (...given) => agents.open(...given)), ...(await own(workspace, pins))],
     saved: async (workspace, pins) => {
       const newest = await listAgents(db, workspace)

@@ -10,25 +10,33 @@ import { acceptMemory, deleteMemory } from "#lib/store/memory-changes.ts"
 import { importMemories, type FileMemory, type Imported } from "#lib/store/memory-files.ts"
 import { searchMemories, type Eyes, type Search } from "#lib/store/memory-search.ts"
 import { Missing } from "#lib/store/requests.ts"
+import type { Embeddings } from "./embeddings.ts"
 import { judgeByRules } from "#lib/tools/memory/judge.ts"
 import { judgeByModel } from "#lib/tools/memory/judge-by-model.ts"
 import { saveMemory, type MemoryKeeper, type Saved } from "#lib/tools/memory/save.ts"
 import { memoryTools, type MemoryStore } from "#lib/tools/memory/tools.ts"
 
-type Home = { db: Db }
+/** Without `embeddings` memories are found by words alone. */
+type Home = { db: Db; embeddings?: Embeddings }
 
 /** Memories that the judge compares with a new one. */
 const COMPARED = 10
 const NEWEST = 5
 
-const keeperOf = ({ db }: Home, workspace: string): MemoryKeeper => ({
+const keeperOf = ({ db, embeddings }: Home, workspace: string): MemoryKeeper => ({
   // The same may be told in other words: a judge that understands them sees what is newest too.
   similar: (text, { scope, agent, conversationId }) =>
-    searchMemories(db, workspace, { query: text, k: COMPARED, newest: NEWEST, eyes: { as: "judge", place: { scope, agent, conversationId } } }),
-  insert: (memory) => insertMemory(db, workspace, memory).catch((error: unknown) => {
-    if (error instanceof Superseded) return "superseded"
-    throw error
-  }),
+    searchMemories(db, workspace, { query: text, k: COMPARED, newest: NEWEST, meaning: embeddings?.meaning, eyes: { as: "judge", place: { scope, agent, conversationId } } }),
+  async insert(memory) {
+    try {
+      const stored = await insertMemory(db, workspace, memory)
+      embeddings?.catchUp(workspace)
+      return stored
+    } catch (error) {
+      if (error instanceof Superseded) return "superseded"
+      throw error
+    }
+  },
   read: (id) => readMemory(db, workspace, id),
 })
 
@@ -44,7 +52,7 @@ export function memoryToolsFor(home: Home, workspace: string, { policy, scope }:
 }
 
 async function storeOf(parts: Home, workspace: string, call: Call): Promise<MemoryStore> {
-  const { db } = parts
+  const { db, embeddings } = parts
   const home = await homeOfCall(db, workspace, call.callId)
   if (home === undefined) throw new Missing("The conversation of this call was deleted.")
   const { conversation, imported, before } = home
@@ -55,7 +63,7 @@ async function storeOf(parts: Home, workspace: string, call: Call): Promise<Memo
     conversation,
     imported,
     read: seen,
-    search: (search) => searchMemories(db, workspace, { ...search, eyes }),
+    search: (search) => searchMemories(db, workspace, { ...search, eyes, meaning: embeddings?.meaning }),
     list: (limit) => listMemories(db, workspace, { status: "active", limit, eyes }),
     chain: async (id) => ((await seen(id)) ? chainOf(db, workspace, id) : undefined),
     forget: async (id) => ((await seen(id)) ? deleteMemory(db, workspace, id) : undefined),
@@ -83,13 +91,15 @@ export async function acceptFor(home: Home, workspace: string, memory: Memory): 
 }
 
 /** A person writes a memory anew: the old one becomes its past. @throws Superseded when another one has replaced it */
-export function replaceFor({ db }: Home, workspace: string, old: Memory, text: string): Promise<Memory> {
+export async function replaceFor({ db, embeddings }: Home, workspace: string, old: Memory, text: string): Promise<Memory> {
   const { id, scope, agent, conversationId, expiresAt, pinned } = old
   const judged: Judged = { verdict: "updates", target: id, why: "A person wrote it anew.", by: "person", candidates: [{ id, text: old.text, score: 1 }] }
-  return insertMemory(db, workspace, { text, scope, agent, conversationId, pinned, supersedes: [id], judged, ...(expiresAt && old.status !== "expired" ? { expiresAt } : {}) })
+  const stored = await insertMemory(db, workspace, { text, scope, agent, conversationId, pinned, supersedes: [id], judged, ...(expiresAt && old.status !== "expired" ? { expiresAt } : {}) })
+  embeddings?.catchUp(workspace)
+  return stored
 }
 
-export const recallFor = ({ db }: Home, workspace: string, search: Search): Promise<MemoryHit[]> => searchMemories(db, workspace, search)
+export const recallFor = ({ db, embeddings }: Home, workspace: string, search: Search): Promise<MemoryHit[]> => searchMemories(db, workspace, { meaning: embeddings?.meaning, ...search })
 
 /** Adds what a file holds and the workspace does not. */
 export async function importFor({ db }: Home, workspace: string, memories: (FileMemory & { status?: string })[]): Promise<Imported> {

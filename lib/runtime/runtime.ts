@@ -3,6 +3,7 @@ import type { Db } from "#lib/store/db.ts"
 import type { RunningEnv } from "../env.ts"
 import type { Agents } from "./agents.ts"
 import type { Bus } from "./bus.ts"
+import type { Embeddings } from "./embeddings.ts"
 import type { OpenModels } from "./models.ts"
 import type { Runner } from "./advance.ts"
 
@@ -11,6 +12,7 @@ export type Runtime = {
   db: Db
   bus: Bus
   models: OpenModels
+  embeddings: Embeddings
   agents: Agents
   hash(value: unknown): string
   runner: Runner

@@ -9,6 +9,7 @@ import { env, type RunningEnv } from "../env.ts"
 import { startRunner } from "./advance.ts"
 import type { Agents } from "./agents.ts"
 import { openBus } from "./bus.ts"
+import { openEmbeddings } from "./embeddings.ts"
 import { openModels } from "./models.ts"
 import { startQueue } from "./queue.ts"
 import { report } from "./report.ts"
@@ -27,8 +28,9 @@ export async function startRuntime(parts: Parts = {}): Promise<Runtime> {
   const models = openModels({ db, env: given }, parts.models ?? {
     openai: { apiKey: given.OPENAI_API_KEY, baseURL: given.OPENAI_BASE_URL, model: given.OPENAI_MODEL },
   })
-  const agents = parts.agents ?? workspaceAgents({ db, env: given })
-  const core = { env: given, db, bus, models, agents, hash: (value: unknown) => hashOf(JSON.stringify(value)) }
+  const embeddings = openEmbeddings({ db, models })
+  const agents = parts.agents ?? workspaceAgents({ db, embeddings, env: given })
+  const core = { env: given, db, bus, models, embeddings, agents, hash: (value: unknown) => hashOf(JSON.stringify(value)) }
 
   // Whoever holds this name now has its lock: a former holder of it is dead.
   await releaseDead(db, given.HOLDER)

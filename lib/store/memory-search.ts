@@ -31,6 +31,8 @@ const FOUND = 400
 const COMPARED = 60
 /** Two letters in the wrong order leave about half of a word's trigrams. */
 const ALIKE = 0.45
+/** Less than this says nothing: any two texts share some trigrams, and most meanings have something in common. */
+const LEAST = { text: 0, trigram: 0.06, embedding: 0.2 }
 const WEIGHTS = { text: 1, trigram: 1, embedding: 1 }
 
 /** The best `k`, best first. Expired, proposed and deleted ones are never found. */
@@ -54,7 +56,7 @@ export async function searchMemories(db: Source, workspace: string, search: Sear
   const parts = new Map(rows.map(({ id, trigram }): [string, MemoryScores] => [id, {
     text: words.get(id) ?? 0, ...(trigrams ? { trigram } : {}), ...(meaning.has(id) ? { embedding: meaning.get(id) } : {}),
   }]))
-  const ranking = (part: keyof MemoryScores) => ({ weight: WEIGHTS[part], scores: new Map([...parts].map(([id, scores]) => [id, scores[part] ?? 0])) })
+  const ranking = (part: keyof MemoryScores) => ({ weight: WEIGHTS[part], scores: new Map([...parts].map(([id, { [part]: score = 0 }]) => [id, score > LEAST[part] ? score : 0])) })
   const fused = fuse([ranking("text"), ranking("trigram"), ranking("embedding")])
   const ordered = rows.toSorted((a, b) => (fused.get(b.id) ?? 0) - (fused.get(a.id) ?? 0) || b.createdAt.getTime() - a.createdAt.getTime())
   const lexemes = new Map(held.map((row) => [row.id, row.lexemes]))
@@ -148,7 +150,7 @@ async function newestOf({ pool }: Source, count: number, seen: string, values: u
 type Compared = MemoryRow & { trigram: number }
 
 async function compared({ pool }: Source, seen: string, values: unknown[], ids: string[], { query, unknown, trigrams }: { query: string; unknown: string[]; trigrams: boolean }): Promise<Compared[]> {
-  const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > ${ALIKE}))` : `0`
+  const trigram = trigrams ? `greatest(similarity($9, m.text), (SELECT max(s) FROM unnest($10::text[]) w, word_similarity(w, m.text) s WHERE s > 0.6))` : `0`
   const { rows } = await pool.query<Compared>(
     `SELECT ${COLUMNS}, (${trigram})::float8 AS trigram FROM "Memory" m WHERE ${seen} AND m.id = ANY($8) AND $9::text IS NOT NULL AND $10::text[] IS NOT NULL`, [...values, ids, query, unknown])
   return rows
