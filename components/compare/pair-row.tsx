@@ -25,7 +25,7 @@ export function PairRow({ pair, said }: { pair: Pair; said: string }) {
 
 function Side({ differs, children }: { differs: string[]; children: ReactNode }) {
   return (
-    <div className={`min-w-0 px-3 py-1.5 ${differs.length ? "bg-accent-soft" : "bg-surface"}`}>
+    <div className={`min-w-0 px-3 py-1.5 bg-surface ${differs.length ? "border-l-2 border-accent" : ""}`}>
       {children}
       {differs.length > 0 && <p className="text-meta text-accent"><span aria-hidden>≠ </span><span className="sr-only">Differs: </span>{differs.join(", ")}</p>}
     </div>
