@@ -86,7 +86,7 @@ export async function readBody<T>(request: Request, shape: z.ZodType<T>): Promis
   if (isTooDeep(value)) throw new Refused(400, `The body is nested more than ${DEPTH} levels deep.`)
   const read = shape.safeParse(value)
   if (read.success) return read.data
-  throw new Refused(400, read.error.issues.map(({ path, message }) => `${path.length ? `${path.join(".")}: ` : ""}${message}`).join("; ") + ".")
+  throw new Refused(400, read.error.issues.map(({ path, message }) => `${path.length ? `${path.join(".")}: ` : ""}${message}`).join("; ").replace(/\.?$/, "."))
 }
 
 /** A short text that a database column holds: no U+0000, no half characters. */

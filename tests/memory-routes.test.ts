@@ -173,12 +173,48 @@ test("an export read into another workspace gives the same chains, and read twic
   expect((await list(other, "?q=lives&history=1"))[0]?.chain).toHaveLength(2)
 })
 
+test("what a file tells of a fact that came back, and of what was merged, stands the same after an import", async () => {
+  const [workspace, other] = [newId(), newId()]
+  for (const text of ["The user lives in Paris.", "The user lives in Berlin.", "The user lives in Paris."]) await save(workspace, { text })
+  const one = await save(workspace, { text: "Mira is allergic to peanuts." })
+  const two = await save(workspace, { text: "The office moves to Lyon in autumn." })
+  await ask(merged.POST, workspace, { body: { ids: [one.memory.id, two.memory.id], text: "Mira's office moves to Lyon; no peanuts there." } })
+  const file = (await ask(exported.GET, workspace, { method: "GET" })).json
+  expect((await ask(imported.POST, other, { body: file })).json).toEqual({ imported: 6, known: 0 })
+  expect((await ask(imported.POST, other, { body: file })).json).toEqual({ imported: 0, known: 6 })
+  expect(texts(await list(other))).toEqual(texts(await list(workspace)))
+  const [home] = await list(other, "?q=lives&history=1")
+  expect(texts(home?.chain ?? [])).toEqual(["The user lives in Paris.", "The user lives in Berlin.", "The user lives in Paris."])
+})
+
+test("fifty who replace the same fact at once make one chain, and none is turned away", async () => {
+  const workspace = newId()
+  const first = await save(workspace, { text: "The user is 6 feet tall." })
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, n) => ask(all.POST, workspace, { body: { text: `The user is 6 feet ${n + 2} tall.` } })))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+  expect(await list(workspace)).toHaveLength(1)
+  const { json } = await ask(chain.GET, workspace, { method: "GET", params: { id: first.memory.id } })
+  expect(json.items).toHaveLength(51)
+})
+
+test("what was compared says from 0 to 1 how alike it is", async () => {
+  const workspace = newId()
+  await save(workspace, { text: "The user is 6 feet tall." })
+  const { json } = await ask(all.POST, workspace, { body: { text: "The user is 6 feet 1 inch tall." } })
+  const [{ likeness }] = json.judged.candidates
+  expect(likeness).toBeGreaterThan(0.5)
+  expect(likeness).toBeLessThan(1)
+})
+
 test("wrong input is refused in words that say what is wrong", async () => {
   const workspace = newId()
   const refused = async (body: object) => (await ask(all.POST, workspace, { body })).json as { status: number; detail: string }
   expect(await refused({ text: "  " })).toMatchObject({ status: 400, detail: "text: must not be empty." })
   expect((await refused({ text: "x".repeat(10_000) })).detail).toContain("at most 2,000 characters")
   expect((await refused({ text: "In Rome.", expiresAt: "2020-01-01T00:00:00Z" })).detail).toContain("is past")
+  expect((await refused({ text: "In Rome.", expiresAt: "soon" })).detail).toBe("expiresAt: must be an ISO 8601 time with its zone, like 2026-12-24T18:00:00Z.")
+  expect((await ask(imported.POST, workspace, { body: [{ text: "In Rome." }, { text: " " }] })).json.detail).toBe("memories.1.text: must not be empty.")
+  expect((await ask(merged.POST, workspace, { body: { ids: ["a", "a"], text: "In Rome." } })).json.detail).toBe("ids: name at least two memories.")
   expect((await refused({ text: "In Rome.", scope: "agent" })).detail).toContain("needs the field agent")
   expect((await refused({ text: "My card is 4111 1111 1111 1111." })).detail).toContain("a card number")
   expect((await refused({ text: "The API key is sk-proj-abcdefghijklmnop1234." })).detail).toContain("an API key")

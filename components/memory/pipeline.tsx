@@ -30,10 +30,10 @@ export function SavedPipeline({ memory, judged, links = true }: Saved & { links?
       <Step icon={Search} title={candidates.length === 0 ? "Found nothing similar" : `Found ${candidates.length} similar`}>
         {candidates.length > 0 && (
           <ul className="flex flex-col gap-1">
-            {candidates.slice(0, SHOWN).map(({ id, text, score }) => (
+            {candidates.slice(0, SHOWN).map(({ id, text, score, likeness }) => (
               <li key={id} className="grid grid-cols-[3rem_2.25rem_minmax(0,1fr)] items-center gap-2">
-                <ScoreBar share={score / most} className="w-full" />
-                <span className="text-meta text-ink-3 tabular-nums">{score.toFixed(2)}</span>
+                <ScoreBar share={likeness ?? score / most} className="w-full" />
+                <span className="text-meta text-ink-3 tabular-nums" title={likeness === undefined ? "By its place among them" : "How alike both are, from 0 to 1"}>{(likeness ?? score).toFixed(2)}</span>
                 <span className={`min-w-0 truncate ${id === target ? "font-medium text-ink" : "text-ink-2"}`}><bdi>{visible(text)}</bdi></span>
               </li>
             ))}

@@ -24,7 +24,7 @@ const judged = z.object({
   target: z.string().optional(),
   why: z.string(),
   by: z.string(),
-  candidates: z.array(z.object({ id: z.string(), text: z.string(), score: z.number() })).catch([]),
+  candidates: z.array(z.object({ id: z.string(), text: z.string(), score: z.number(), likeness: z.number().optional() })).catch([]),
 })
 
 export const memorySaved = z.object({ memory: kept, judged })

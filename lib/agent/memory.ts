@@ -64,11 +64,18 @@ export type MemoryHit = Omit<Memory, "why"> & { score: number; scores: MemorySco
 
 export type Verdict = "new" | "duplicate" | "updates" | "contradicts"
 
+/** What a new fact was compared with: `score` orders them, `likeness` from 0 to 1 says how alike both are in spelling or, with embeddings, in meaning. */
+export type Candidate = { id: string; text: string; score: number; likeness?: number }
+
+/** What a new memory is compared with, of the hits of a search for it. */
+export const candidatesOf = (hits: MemoryHit[]): Candidate[] => hits.map(({ id, text, score, scores: { trigram, embedding = trigram } }) =>
+  ({ id, text, score, ...(embedding === undefined ? {} : { likeness: Math.max(embedding, trigram ?? 0) }) }))
+
 /** What was decided about a new fact: `target` is the memory that it repeats or replaces, `by` "rules" or a model's id. */
 export type Judged = {
   verdict: Verdict
   target?: string
   why: string
   by: string
-  candidates: { id: string; text: string; score: number }[]
+  candidates: Candidate[]
 }

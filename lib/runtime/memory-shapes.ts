@@ -10,7 +10,7 @@ const text = z.string().trim().min(1, "must not be empty").max(MEMORY_LENGTH, `m
     if (what) context.addIssue({ code: "custom", message: refusalOf(what) })
   })
 
-const future = z.iso.datetime({ offset: true, message: "must be an ISO 8601 time with its zone, like 2026-12-24T18:00:00Z" })
+const future = z.iso.datetime({ offset: true, message: "must be an ISO 8601 time with its zone, like 2026-12-24T18:00:00Z", abort: true })
   .refine((given) => new Date(given) > new Date(), "is past: such a memory would never be recalled")
 
 const owner = { scope: memoryScope.optional(), agent: z.string().min(1).max(200).optional(), conversationId: z.string().min(1).max(200).optional() }
@@ -25,17 +25,17 @@ export const newMemory = z.strictObject({ text, ...owner, expiresAt: future.opti
 export const changedMemory = z.strictObject({ text: text.optional(), ...owner, expiresAt: future.nullable().optional(), pinned: z.boolean().optional(), active: z.literal(true).optional() })
   .refine(({ scope, agent }) => scope !== "agent" || agent !== undefined, "scope: \"agent\" needs the field agent")
 
-export const mergedMemories = z.strictObject({ ids: z.array(z.string().min(1).max(200)).min(2, "name at least two memories").max(50, "merge at most 50 at once"), text })
+export const mergedMemories = z.strictObject({ ids: z.array(z.string().min(1).max(200)).max(50, "merge at most 50 at once").refine((ids) => new Set(ids).size > 1, "name at least two memories"), text })
 
 const fileMemory = z.object({
-  id: z.string().max(200).optional(), text, supersedesId: z.string().max(200).nullable().optional(), ...owner,
+  id: z.string().max(200).optional(), text, supersedesId: z.string().max(200).nullable().optional(), supersededById: z.string().max(200).nullable().optional(), ...owner,
   agent: z.string().max(200).nullable().optional(), conversationId: z.string().max(200).nullable().optional(),
   pinned: z.boolean().optional(), expiresAt: z.iso.datetime({ offset: true }).nullable().optional(), createdAt: z.iso.datetime({ offset: true }).optional(),
   status: z.string().optional(),
 })
 
 /** An export, or a list of memories; what was only proposed there is left out. */
-export const memoryFile = z.union([z.object({ memories: z.array(fileMemory).max(5_000, "at most 5,000 memories at once") }), z.array(fileMemory).max(5_000, "at most 5,000 memories at once").transform((memories) => ({ memories }))])
+export const memoryFile = z.preprocess((given) => (Array.isArray(given) ? { memories: given } : given), z.object({ memories: z.array(fileMemory).max(5_000, "at most 5,000 memories at once") }))
 
 export const placeFor = ({ scope = "everywhere", agent, conversationId }: Owner): MemoryPlace =>
   ({ scope, agent: scope === "agent" ? (agent ?? null) : null, conversationId: scope === "conversation" ? (conversationId ?? null) : null })

@@ -1,5 +1,5 @@
 /** Wires memory to the world: what an agent's memory functions need, and what the API does with the same pipeline. */
-import type { Judged, Memory, MemoryHit, MemoryPlace, MemoryPolicy, NewMemory } from "#lib/agent/memory.ts"
+import { candidatesOf, type Judged, type Memory, type MemoryHit, type MemoryPlace, type MemoryPolicy, type NewMemory } from "#lib/agent/memory.ts"
 import { providerOf } from "#lib/agent/messages.ts"
 import type { Call, Tool } from "#lib/agent/types.ts"
 import type { Db } from "#lib/store/db.ts"
@@ -72,7 +72,21 @@ async function storeOf(parts: Home, workspace: string, call: Call): Promise<Memo
 }
 
 /** What a person writes down goes through the same pipeline; the judge is the one by rules. */
-export const rememberFor = (home: Home, workspace: string, fact: NewMemory): Promise<Saved | undefined> => saveMemory(keeperOf(home, workspace), judgeByRules, fact)
+export const rememberFor = (home: Home, workspace: string, fact: NewMemory): Promise<Saved | undefined> =>
+  inTurn(workspace, () => saveMemory(keeperOf(home, workspace), judgeByRules, fact))
+
+const last = new Map<string, Promise<unknown>>()
+
+/** What one workspace sends at once is done one by one here, so that many who replace the same fact all come to it; other processes are kept apart by the database. */
+async function inTurn<T>(workspace: string, work: () => Promise<T>): Promise<T> {
+  const mine = (last.get(workspace) ?? Promise.resolve()).then(work, work)
+  last.set(workspace, mine)
+  try {
+    return await mine
+  } finally {
+    if (last.get(workspace) === mine) last.delete(workspace)
+  }
+}
 
 /** A person vouches for a proposed memory: it is judged again, for much may have changed since. @throws Superseded when others keep being faster */
 export async function acceptFor(home: Home, workspace: string, memory: Memory): Promise<Memory | undefined> {
@@ -80,7 +94,7 @@ export async function acceptFor(home: Home, workspace: string, memory: Memory): 
   const place: MemoryPlace = memory
   for (let n = 0; ; n++) {
     const similar = await keeper.similar(memory.text, place)
-    const judged: Judged = { ...judgeByRules(memory.text, similar), candidates: similar.map(({ id, text, score }) => ({ id, text, score })) }
+    const judged: Judged = { ...judgeByRules(memory.text, similar), candidates: candidatesOf(similar) }
     const supersedes = judged.target ? [judged.target] : []
     try {
       return await acceptMemory(home.db, workspace, memory.id, { supersedes, judged })
@@ -106,5 +120,5 @@ export async function importFor({ db }: Home, workspace: string, memories: (File
   const wanted = memories.filter(({ status }) => status !== "proposed" && status !== "deleted")
   const conversations = new Set(wanted.flatMap(({ conversationId }) => conversationId ?? []))
   const here = new Set(await Promise.all([...conversations].map(async (id) => ((await readConversation(db, workspace, id)) ? id : ""))))
-  return importMemories(db, workspace, wanted, (id) => here.has(id))
+  return inTurn(workspace, () => importMemories(db, workspace, wanted, (id) => here.has(id)))
 }

@@ -33,5 +33,6 @@ const saysTheSame = (a: Fact, b: Fact): boolean => equal(a.subject, b.subject) &
 function commonOf(a: Fact, b: Fact): string {
   const words = [...a.rest].filter((stem) => b.rest.has(stem)).map((stem) => a.written.get(stem) ?? stem)
   const topic = [...a.topics].find((one) => b.topics.has(one))
-  return words.length > 0 ? words.slice(0, 4).map((word) => `"${word}"`).join(", ") : topic ? `the topic "${topic}"` : "the same"
+  const telling = words.some((word) => !/^\d/.test(word)) ? words.filter((word) => !/^\d/.test(word)) : words
+  return telling.length > 0 ? telling.slice(0, 4).map((word) => `"${word}"`).join(", ") : topic ? `the topic "${topic}"` : "the same"
 }

@@ -1,5 +1,5 @@
 /** Saving a fact: look for what is similar, judge, store. The same for a call, a page, and an import. */
-import type { Judged, Memory, MemoryHit, MemoryPlace, NewMemory } from "#lib/agent/memory.ts"
+import { candidatesOf, type Judged, type Memory, type MemoryHit, type MemoryPlace, type NewMemory } from "#lib/agent/memory.ts"
 
 /** What a judge decides about a fact beside what is already remembered. */
 export type Judgement = Omit<Judged, "candidates">
@@ -26,7 +26,7 @@ export async function saveMemory(keeper: MemoryKeeper, judge: Judge, fact: NewMe
   for (let n = 0; n < TRIES; n++) {
     const similar = await keeper.similar(fact.text, fact)
     const judgement = await judge(fact.text, similar)
-    const judged: Judged = { ...judgement, candidates: similar.map(({ id, text, score }) => ({ id, text, score })) }
+    const judged: Judged = { ...judgement, candidates: candidatesOf(similar) }
     const known = judged.verdict === "duplicate" && judged.target ? await keeper.read(judged.target) : undefined
     if (known?.status === "active") return { memory: known, judged }
     const replaces = (judged.verdict === "updates" || judged.verdict === "contradicts") && judged.target && !fact.proposed
