@@ -57,7 +57,7 @@ export function StartPage({ first, words = "" }: { first: string; words?: string
             </div>
             {model && isOffline(model) && (
               <p className="-mt-3 px-1 text-meta text-ink-2">
-                <strong className="font-medium text-ink">Offline model: rules, no AI.</strong> <Link href="/settings/providers" prefetch={false} className="rounded-sm text-accent hover:underline">Add a provider</Link>, or set <code>OPENAI_API_KEY</code>, to ask a real one.
+                <strong className="font-medium text-ink">Offline model: rules, no AI.</strong> <Link href="/settings/providers" prefetch={false} className="rounded-sm text-accent underline underline-offset-4">Add a provider</Link>, or set <code>OPENAI_API_KEY</code>, to ask a real one.
               </p>
             )}
             <section aria-label="Starters" className="grid gap-3 sm:grid-cols-2">
