@@ -41,6 +41,9 @@ function CallChip({ call, canRunAgain }: { call: CallView; canRunAgain: boolean 
             <StatusMark status={call.status} worded={call.status !== "ok" && call.status !== "running" && call.status !== "writing"} />
           </span>
         </button>
+        {call.status === "waiting" && call.waitingFor !== "task" && !isSelected && !readOnly && (
+          <Button size="sm" className="mr-1.5" onClick={() => select(call.callId)}>{call.waitingFor === "approval" ? "Decide" : "Type the result"}</Button>
+        )}
         {call.status === "interrupted" && canRunAgain && !readOnly && (
           <Button size="sm" className="mr-1.5" onClick={() => void actions.retry(call.callId)}>
             <RotateCw size="0.75rem" aria-hidden /> Run again
