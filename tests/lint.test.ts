@@ -52,6 +52,10 @@ const faults: [string, JsonSchema, JsonSchema[]][] = [
     object({ unit: { ...text, description: "The unit, such as 'celsius' or 'fahrenheit'." } }), object({ unit: { ...text, enum: ["c", "f"], description: "One of 'c', 'f'." } }),
     object({ kind: { ...text, description: "Options: 'red', 'green', etc." } }), object({ key: { ...text, description: "Either 'city' or 'zip' must be given." }, city: text, zip: text }),
   ]],
+  ["free-string-lists-values", object({ priority: { ...text, description: "low, medium or high" } }), [object({ kind: { ...text, description: "low or wide" } })]],
+  ["free-string-lists-values", object({ unit: { ...text, description: "Unit of the answer: celsius or fahrenheit" } }), [
+    object({ unit: { ...text, description: "Name or id" } }), object({ heat: { ...text, description: "A temperature in celsius or fahrenheit" } }), object({ unit: { ...text, description: "The unit, e.g. celsius or fahrenheit" } }),
+  ]],
   ["free-string-lists-values", object({ order: { ...text, description: "Possible values: asc, desc" } }), [object({ order: { ...text, description: "Values: the ones that the index gives you, in order" } })]],
   ["free-string-lists-values", object({ deep: { ...text, description: "Must be either 'true' or 'false'." } }), [object({ deep: { ...text, description: "A string, a number or a boolean." } })]],
   ["free-string-lists-values", object({ days: { type: "array", items: text, description: "Allowed values: \"sat\", \"sun\"" } }), [object({ days: { type: "array", items: { enum: ["sat", "sun"] }, description: "Allowed values: \"sat\", \"sun\"" } })]],

@@ -59,6 +59,23 @@ test("a tool is made, changed version by version, deleted and belongs to its wor
   expect((await ask(one.GET, workspace, { method: "GET", params: { id } })).status).toBe(404)
 })
 
+test("a tool is called by its name wherever it is by its id", async () => {
+  const workspace = newId()
+  await ask(all.POST, workspace, { body: light })
+  const named = { params: { id: "set_light" } }
+  const renamed = await ask(one.PUT, workspace, { ...named, method: "PUT", body: { ...light, name: "lamp", seen: 1 } })
+  expect(renamed.json).toMatchObject({ name: "lamp", version: 2 })
+  const lamp = { params: { id: "lamp" } }
+  expect((await ask(versions.GET, workspace, { ...lamp, method: "GET" })).json.items).toHaveLength(2)
+  expect((await ask(one.PATCH, workspace, { ...lamp, method: "PATCH", body: { enabled: false } })).json).toMatchObject({ enabled: false })
+  const example = await ask(examples.POST, workspace, { ...lamp, body: { args: { state: "on" } } })
+  expect(example.status).toBe(201)
+  expect((await ask(examples.GET, workspace, { ...lamp, method: "GET" })).json.items).toEqual([example.json])
+  expect((await ask(examples.GET, newId(), { ...lamp, method: "GET" })).json.items ?? []).toEqual([])
+  expect((await ask(one.DELETE, workspace, { ...lamp, method: "DELETE" })).status).toBe(204)
+  expect((await ask(one.GET, workspace, { ...lamp, method: "GET" })).status).toBe(404)
+})
+
 test("a definition that cannot be is refused with the field and the reason", async () => {
   const workspace = newId()
   for (const [change, told] of [
@@ -106,6 +123,8 @@ test("examples, secrets and exports are kept and given", async () => {
   const openai = await ask(exported.GET, workspace, { method: "GET", params: { id }, query: "?as=openai" })
   expect(JSON.parse(openai.text)).toMatchObject([{ type: "function", function: { name: "set_light" } }])
   expect((await ask(exported.GET, workspace, { method: "GET", params: { id }, query: "?as=cobol" })).status).toBe(400)
+  const command = await ask(exported.GET, workspace, { method: "GET", params: { id }, query: "?as=curl" })
+  expect(command).toMatchObject({ status: 409, json: { detail: expect.stringContaining("sends no HTTP request") } })
 })
 
 test("what is imported is a disabled draft with its original, and a lint finds what the schema allows", async () => {

@@ -27,7 +27,7 @@ function wordsOf({ path, what, keyword, from, to }: Change): string {
     case "added": return keyword === "required" ? "is new and must be given" : "is new"
     case "removed": return "is gone"
     case "renamed": return path === "/name" ? `is called ${to}, was ${from}` : `was called ${from}`
-    case "reordered": return `stand in another order: ${list(to)}`
+    case "reordered": return `has its arguments in another order: ${list(to)}`
     case "changed": return keywordWords(keyword ?? "", from, to)
     default: return what satisfies never
   }

@@ -3,10 +3,12 @@
 import { Hand } from "lucide-react"
 import { useId, useState, type FormEvent } from "react"
 import { Button } from "#components/ui/button.tsx"
+import type { Json } from "#lib/agent/types.ts"
 import type { CallView } from "#lib/agent/view.ts"
 import { field, useAnswer, type Sends } from "./answering.ts"
 import { Approval } from "./approval.tsx"
 import { parsed } from "./brief.ts"
+import { Canned } from "./canned.tsx"
 import { Notice } from "./card.tsx"
 import { visible } from "./visible-text.tsx"
 
@@ -14,13 +16,13 @@ export function AnswerForm({ call, waits }: { call: CallView; waits: "answer" | 
   const { send, sending, problem } = useAnswer(call.callId)
   return (
     <Notice tone="waiting" icon={Hand} title={waits === "approval" ? `May ${visible(call.name)} run with these arguments?` : `You are ${visible(call.name)}: what does it answer?`}>
-      {waits === "approval" ? <Approval call={call} send={send} sending={sending} /> : <Output send={send} sending={sending} />}
+      {waits === "approval" ? <Approval call={call} send={send} sending={sending} /> : <Output call={call} send={send} sending={sending} />}
       {problem && <p role="alert" className="text-error">{problem}</p>}
     </Notice>
   )
 }
 
-function Output({ send, sending }: Sends) {
+function Output({ call, send, sending }: Sends & { call: CallView }) {
   const id = useId()
   const [text, setText] = useState("")
   const [form, setForm] = useState<"text" | "json">("text")
@@ -29,8 +31,13 @@ function Output({ send, sending }: Sends) {
     event.preventDefault()
     send({ output: form === "json" ? parsed(text) : text })
   }
+  const pick = (output: Json) => {
+    setForm(typeof output === "string" ? "text" : "json")
+    setText(typeof output === "string" ? output : JSON.stringify(output, null, 2))
+  }
   return (
     <form className="flex flex-col gap-2" onSubmit={submit}>
+      {call.kind === "mock" && <Canned tool={call.name} disabled={sending} onPick={pick} />}
       <fieldset className="flex gap-3 text-meta">
         <legend className="sr-only">Form of the answer</legend>
         {(["text", "json"] as const).map((each) => (

@@ -77,12 +77,13 @@ export async function tryOne(runtime: Runtime, workspace: string, key: string, a
   return tool && tryTool(tool, args, signal)
 }
 
-/** The text of a tool in another form; null when there is no such form, undefined when there is no such tool. */
+/** The text of a tool in another form; null when there is no such form, undefined when there is no such tool. @throws Conflict for a form that only requests have */
 export async function exportOne(runtime: Runtime, workspace: string, key: string, form: string): Promise<string | null | undefined> {
   if (!isForm(form)) return null
   const tool = await readAny(runtime, workspace, key)
   if (!tool) return undefined
   const { kind, ...rest } = tool
+  if (kind !== "http" && (form === "curl" || form === "openapi")) throw new Conflict(`"${tool.name}" sends no HTTP request, so it has no ${form === "curl" ? "curl command" : "OpenAPI document"}. Ask for openai, anthropic, mcp or zod.`)
   return exportTools([kind === "builtin" ? rest : { ...rest, kind }], form)
 }
 

@@ -27,6 +27,9 @@ export async function readTool({ pool }: Db, workspace: string, key: string): Pr
   return rows[0] && show(rows[0])
 }
 
+/** A tool is named by its id or by its name. */
+const called = (key: string) => ({ OR: [{ id: key }, { name: key }] })
+
 /** The id of the tool that had this name in one of its versions. */
 export async function toolOnceNamed({ pool }: Db, workspace: string, name: string): Promise<string | undefined> {
   const { rows } = await pool.query<{ id: string }>(
@@ -35,11 +38,11 @@ export async function toolOnceNamed({ pool }: Db, workspace: string, name: strin
   return rows[0]?.id
 }
 
-/** Every version, newest first. */
-export async function listVersions({ pool }: Db, workspace: string, id: string): Promise<(SavedTool & { at: string })[]> {
+/** Every version, newest first, of the tool with this id or name. */
+export async function listVersions({ pool }: Db, workspace: string, key: string): Promise<(SavedTool & { at: string })[]> {
   const { rows } = await pool.query<Row & { at: Date }>(
     `SELECT ${COLUMNS}, v.at FROM "Tool" t JOIN "ToolVersion" v ON v."toolId" = t.id
-     WHERE t."workspaceId" = $1 AND t.id = $2 AND t."deletedAt" IS NULL ORDER BY v.version DESC`, [workspace, id])
+     WHERE t."workspaceId" = $1 AND (t.id = $2 OR t.name = $2) AND t."deletedAt" IS NULL ORDER BY v.version DESC`, [workspace, key])
   return rows.map(({ at, ...row }) => ({ ...show(row), at: at.toISOString() }))
 }
 
@@ -68,7 +71,9 @@ export async function createTools({ pool, prisma }: Db, workspaceId: string, too
  * Saves a new version. With `seen`, only on top of that version.
  * @throws Conflict when the name is taken, or somebody saved another version meanwhile
  */
-export async function saveTool(db: Db, workspaceId: string, id: string, { definition, enabled, seen }: New & { seen?: number }): Promise<SavedTool | undefined> {
+export async function saveTool(db: Db, workspaceId: string, key: string, { definition, enabled, seen }: New & { seen?: number }): Promise<SavedTool | undefined> {
+  const id = (await readTool(db, workspaceId, key))?.id
+  if (id === undefined) return undefined
   const { rowCount } = await unique(db.pool.query(
     `WITH next AS (
        UPDATE "Tool" SET version = version + 1, name = $3, enabled = coalesce($6::boolean, enabled), "updatedAt" = now()
@@ -83,14 +88,14 @@ export async function saveTool(db: Db, workspaceId: string, id: string, { defini
   return saved
 }
 
-export async function enableTool(db: Db, workspaceId: string, id: string, enabled: boolean): Promise<SavedTool | undefined> {
-  await db.prisma.tool.updateMany({ where: { workspaceId, id, deletedAt: null }, data: { enabled, updatedAt: new Date() } })
-  return readTool(db, workspaceId, id)
+export async function enableTool(db: Db, workspaceId: string, key: string, enabled: boolean): Promise<SavedTool | undefined> {
+  await db.prisma.tool.updateMany({ where: { workspaceId, ...called(key), deletedAt: null }, data: { enabled, updatedAt: new Date() } })
+  return readTool(db, workspaceId, key)
 }
 
 /** Conversations keep what they called: the versions stay. */
-export async function deleteTool({ prisma }: Db, workspaceId: string, id: string): Promise<boolean> {
-  const { count } = await prisma.tool.updateMany({ where: { workspaceId, id, deletedAt: null }, data: { deletedAt: new Date() } })
+export async function deleteTool({ prisma }: Db, workspaceId: string, key: string): Promise<boolean> {
+  const { count } = await prisma.tool.updateMany({ where: { workspaceId, ...called(key), deletedAt: null }, data: { deletedAt: new Date() } })
   return count === 1
 }
 

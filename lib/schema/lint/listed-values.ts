@@ -66,8 +66,16 @@ export function listedValues(description: string): string[] {
     const values = /^[^\w]{0,3}["'`“‘]|^\w+ \(["'`“‘]/.test(rest) || (/["'`“‘]/.test(sentence(rest)) && !/enum/i.test(match[0])) ? quotedValues(rest) : bareValues(rest)
     if (values.length > 1) return OPEN.test(listSentence(description, match.index)) ? [] : values
   }
-  return []
+  const [, ending = ""] = OPEN.test(description) ? [] : (ENDING.exec(description) ?? [])
+  const values = bareValues(ending)
+  return FAMILIES.some((family) => values.every((value) => family.includes(value.toLowerCase()))) ? values : []
 }
+
+/** Words that mean a closed choice without being called one: "celsius or fahrenheit". Of other words ("name or id") nobody knows. */
+const FAMILIES = [["celsius", "fahrenheit", "kelvin"], ["metric", "imperial"], ["asc", "desc"], ["ascending", "descending"], ["low", "medium", "high"], ["on", "off"], ["yes", "no"]]
+
+/** The choice with which a short description ends; not a text "in" one of several units. */
+const ENDING = /^(?:[^.]{0,40}?(?<!\bin)[ (:,])??((?:\w+, )*\w+,? or \w+)\)?\.?$/
 
 /** The text up to its first full stop that does not stand in quotes. */
 const sentence = (text: string): string => /^(?:"[^"]*"|'[^']*'|`[^`]*`|“[^”]*”|‘[^’]*’|[^.;\n"'`“‘]|\.(?=\S)|['"`‘“](?=\w*\s))*/.exec(text)?.[0] ?? text
