@@ -25,8 +25,8 @@ async function talk(page: Page): Promise<void> {
   await page.getByPlaceholder(/Ask something/).fill("What is 12 * 34? Write it to ann@example.org.")
   await page.keyboard.press("Enter")
   await page.waitForURL(/\/c\//)
-  await page.getByText("408").first().waitFor()
-  await page.getByRole("treeitem").nth(2).waitFor()
+  // The turn is over.
+  await page.getByRole("button", { name: "Copy answer" }).waitFor()
 }
 
 test("a message is edited in a branch of its own, and both branches stand at the message and in the list", async () => {
@@ -77,7 +77,7 @@ test("a link shows others what its owner saw in the preview, is replayed and con
   await guest.page.getByText(/The turn ended/).waitFor()
   await guest.page.getByRole("button", { name: /Continue/ }).click()
   await guest.page.waitForURL(/\/c\//)
-  await guest.page.getByText("[e-mail address hidden]").first().waitFor()
+  await guest.page.locator("#chat").getByText("[e-mail address hidden]").first().waitFor()
   expect(guest.problems.filter((problem) => !problem.includes("401"))).toEqual([])
 
   // The page, and what its framework would fetch of it, hold what is shared and nothing else.
