@@ -83,6 +83,7 @@ export const DATABASE_FIELDS: ReadonlyMap<string, Audience> = new Map([
   ...columns("private", "CalendarEvent", "id workspaceId title start with"),
   ...columns("private", "Provider", "id workspaceId name kind baseURL box last4 model quirks"),
   ...columns("private", "Price", "workspaceId model currency"),
+  ...columns("private", "MemorySettings", "workspaceId embeddingModel"),
   ...columns("private", "Task", "workspaceId id conversationId callId turnId logId title task agent deliver status progress output error"),
   ...columns("private", "Share", "id tokenHash workspaceId conversationId include redactions"),
   ...columns("private", "Memory", `id workspaceId text scope agent conversationId supersedesId absorbs supersededById
