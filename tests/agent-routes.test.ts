@@ -119,6 +119,13 @@ test("a running turn keeps its agent when that is changed or deleted, and the ne
   tab.leave()
 })
 
+test("what an agent names and is not there is told to who calls it", async () => {
+  const workspace = newId()
+  await ask(all.POST, workspace, { body: { ...clerk, handoffs: ["ghost"], delegates: ["ghost"] } })
+  const agent = (await workspaceAgents(app.runtime).open(workspace)).find("clerk")
+  expect(agent?.tools.flatMap(({ name, offered }) => (offered === false ? [name] : []))).toEqual(["transfer_to_ghost", "delegate_to_ghost"])
+})
+
 test("a conversation's variables are set over HTTP, hold from the next turn on, and are told in the log", async () => {
   const workspace = newId()
   const { runtime } = app

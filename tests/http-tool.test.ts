@@ -412,6 +412,11 @@ describe("templates", () => {
     expect(fill({ url: "https://api.test/?{{filter[a/b]?#&}}={{v}}" }, { "filter[a/b]?#&": "k", v: "'" }).url).toBe("https://api.test/?k=%27")
   })
 
+  test("take a variable of the conversation where no argument has its name, and send no other", () => {
+    const http = httpRequest.parse({ method: "GET", url: "https://api.test/{{customer}}?city={{city}}" })
+    expect(fillRequest(http, { city: "Oslo" }, new Map(), { customer: "a/b", city: "Lima", plan: "gold" }).url).toBe("https://api.test/a%2Fb?city=Oslo")
+  })
+
   test("leave out what is absent, repeat a list, and append what has no place", () => {
     expect(fill({ url: "https://api.test/?a={{a}}&b={{b}}&c=1" }, { b: null }).url).toBe("https://api.test/?c=1")
     expect(fill({ url: "https://api.test?tag={{tag}}" }, { tag: ["a", "b&c"] }).url).toBe("https://api.test/?tag=a&tag=b%26c")

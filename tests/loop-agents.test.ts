@@ -1,6 +1,6 @@
 /** Agents as tools: hand the conversation over, or ask another agent and go on. */
 import { expect, test } from "vitest"
-import { delegateTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
+import { delegateTool, goneTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
 import { ModelError, type Agent } from "#lib/agent/types.ts"
 import { scripted } from "./support/scripted.ts"
 import { agentOf, all, toolOf, world } from "./support/world.ts"
@@ -29,6 +29,14 @@ test("a hand-off is a call with a safe name and a result", async () => {
   const { run, requests } = world({ agent: agentOf([tool]), models })
   await run()
   expect(requests[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: "Transferred to Sales & Support (EU)." })
+})
+
+test("an agent that is there no more is not offered, and who calls it all the same is told so", async () => {
+  const models = { "test:main": scripted([{ calls: [toSales] }, { text: "Sales is closed." }]) }
+  const { run, requests } = world({ agent: agentOf([goneTool("transfer_to", "Sales"), look]), models })
+  expect(await run()).toMatchObject({ status: "done", agent: { name: "main" }, text: "Sales is closed." })
+  expect(requests[0]?.tools).toMatchObject([{ function: { name: "look" } }])
+  expect(requests[1]?.messages.at(-1)).toMatchObject({ role: "tool", content: 'Error: There is no agent "Sales" any more. Do it yourself, with another agent or another function, or say that it cannot be done.' })
 })
 
 test("the first of several hand-offs wins", async () => {

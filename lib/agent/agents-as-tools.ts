@@ -42,6 +42,19 @@ export const delegateTool = (agent: Agent, when = ""): Tool => ({
   },
 })
 
+/** What a call of `transfer_to_<agent>` or `delegate_to_<agent>` finds when the agent is there no more: it is never offered, but models call what they called before. */
+export const goneTool = (prefix: "transfer_to" | "delegate_to", agent: string): Tool => ({
+  name: `${prefix}_${toolName(agent)}`,
+  description: `${agent} is not there any more.`,
+  kind: "delegation",
+  idempotent: true,
+  offered: false,
+  parameters: { type: "object" },
+  run() {
+    throw new CallError("unknown_agent", `There is no agent "${agent}" any more. Do it yourself, with another agent or another function, or say that it cannot be done.`)
+  },
+})
+
 /** Who is in charge inside a call that is entered again. */
 function inCharge(first: Agent, call: Call): Agent {
   const { log, turnId } = call.turn

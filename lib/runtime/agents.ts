@@ -1,5 +1,5 @@
 /** The agents and tools there are: what a turn resolves names to. */
-import { delegateTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
+import { delegateTool, goneTool, handoffTool } from "#lib/agent/agents-as-tools.ts"
 import { summarizingHandoff } from "#lib/agent/summary.ts"
 import type { AgentDefinition } from "#lib/agent/definition.ts"
 import type { Envelope } from "#lib/agent/events.ts"
@@ -86,9 +86,16 @@ function build(known: Named[], first: string, modelOf: ModelOf, toolsOf: (agent:
     }
     made.set(named.name, agent)
     const others = (names: string[]) => names.flatMap((name) => make(name) ?? [])
+    const gone = (names: string[]) => names.filter((name) => !make(name))
     agent.tools.push(
-      ...unlike(others(definition.handoffs).map((other) => (other.definition?.handoffHistory === "summary" ? summarizingHandoff : handoffTool)(other, other.definition?.description))),
-      ...unlike(others(definition.delegates).map((other) => delegateTool(other, other.definition?.description))),
+      ...unlike([
+        ...others(definition.handoffs).map((other) => (other.definition?.handoffHistory === "summary" ? summarizingHandoff : handoffTool)(other, other.definition?.description)),
+        ...gone(definition.handoffs).map((name) => goneTool("transfer_to", name)),
+      ]),
+      ...unlike([
+        ...others(definition.delegates).map((other) => delegateTool(other, other.definition?.description)),
+        ...gone(definition.delegates).map((name) => goneTool("delegate_to", name)),
+      ]),
     )
     return agent
   }

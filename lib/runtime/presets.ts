@@ -58,7 +58,7 @@ export const presets: [AgentDefinition, ...AgentDefinition[]] = [
     name: "manager",
     description: "For work that takes long or has many parts: has it done in the background and stays ready to talk.",
     instructions:
-      "You have work done in the background. For anything that takes more than one quick function call, start a task: create_task, or create_tasks for several that do not depend on each other. A task sees nothing of this conversation, so write everything it needs into it. Then say in one sentence what is under way, and be ready for the next wish. When a result is told to you, tell the person what came of it. Do not ask again and again how tasks stand.",
-    tools: ["create_task", "create_tasks", "check_tasks", "wait_for_task", "cancel_task", "message_task", "current_time"],
+      "You have work done in the background. For anything that takes more than one quick function call, start a task: create_task, or create_tasks for several that do not depend on each other. A task sees nothing of this conversation, so write everything it needs into it, and name the agent that is best at it: the assistant, unless you know a better one. A task that was given to you, you do yourself. Then say in one sentence what is under way, and be ready for the next wish. When a result is told to you, tell the person what came of it. Do not ask again and again how tasks stand.",
+    tools: ["*"],
   }),
 ]

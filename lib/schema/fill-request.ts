@@ -1,5 +1,6 @@
 /** An HTTP request with arguments and secrets in its places. A value stays where its place is: it never makes a host, a path segment, a header or a key of its own. */
 import { CallError } from "#lib/agent/call.ts"
+import type { Context } from "#lib/agent/context.ts"
 import type { HttpRequest } from "#lib/agent/definition.ts"
 import type { Args } from "#lib/agent/types.ts"
 
@@ -16,13 +17,14 @@ export const secretsOf = (http: HttpRequest): string[] => [
 ]
 
 /**
- * Puts values into their places. Arguments without a place go into the query (GET, HEAD, DELETE) or, when there is no body, into a JSON one.
+ * Puts values into their places: an argument, else what `context` has of that name. Arguments without a place go into the query (GET, HEAD, DELETE) or, when there is no body, into a JSON one.
  * @throws CallError `bad_arguments` for a value that does not fit its place, `bad_url` and `bad_template` for a request that cannot be made
  */
-export function fillRequest(http: HttpRequest, args: Args, secrets: ReadonlyMap<string, string>): FilledRequest {
+export function fillRequest(http: HttpRequest, args: Args, secrets: ReadonlyMap<string, string>, context: Context = {}): FilledRequest {
   const valueOf = (name: string): unknown => {
     if (name.startsWith(SECRET)) return secrets.get(name.slice(SECRET.length).trim())
-    return Object.hasOwn(args, name) ? args[name] : Object.hasOwn(args, name.trim()) ? args[name.trim()] : undefined
+    const own = Object.hasOwn(args, name) ? args[name] : Object.hasOwn(args, name.trim()) ? args[name.trim()] : undefined
+    return own === undefined && Object.hasOwn(context, name.trim()) ? context[name.trim()] : own
   }
   const used = new Set(templatesOf(http).flatMap(namesIn).flatMap((name) => [name, name.trim()]))
   const rest = Object.entries(args).filter(([name]) => !used.has(name))

@@ -20,14 +20,14 @@ export type HttpDeps = {
 
 /** Sends the filled request with the callId as `Idempotency-Key`; the result is the body, or what `result` points at in it. Secrets leave in the request only. */
 export const httpTool = (http: HttpRequest, { fetch, secret, allowLocal }: HttpDeps): Pick<Tool, "run"> => ({
-  async run(args: Args, { callId, signal }: Call): Promise<Result> {
+  async run(args: Args, { callId, signal, context }: Call): Promise<Result> {
     const started = performance.now()
     const secrets = await readSecrets(secretsOf(http), secret)
     const { forms, hide } = redactor(secrets)
     // Hidden before it is cut: half a secret would not be recognised.
     const head = (text: string) => hide(text).slice(0, ERROR_CHARACTERS).toWellFormed()
     try {
-      const { headers, ...request } = fillRequest(http, args, secrets)
+      const { headers, ...request } = fillRequest(http, args, secrets, context)
       const others = Object.entries(headers).filter(([name]) => name.toLowerCase() !== "idempotency-key")
       const answer = await fetch({ ...request, headers: { ...Object.fromEntries(others), "Idempotency-Key": callId }, signal, allowLocal, secrets: forms })
       const { url, status, bytes, cut } = answer

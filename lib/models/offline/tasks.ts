@@ -59,7 +59,7 @@ const numberOf = (word = "one"): number => {
 }
 
 /** What comes after the work: how the person wants to hear of it. */
-const AFTERWARDS = /[\s,;.]*\b(?:(?:and|then|but)\s+)*(?:tell me|let me know|notify me|report|inform me|say so|remind me|interrupt me|don't tell|do not tell|no need to tell|without telling)\b.*$/is
+const AFTERWARDS = /[\s,;.]*\b(?:(?:and|then|but)\s+)*(?:tell me|let me know|notify me|report|inform me|say so|remind me|interrupt me|don't tell|do not tell|no need to tell|without telling|deliver(?:ed|y)?|silently|quietly|push(?: it)?[ _](?:now|when)|only when I ask|I(?:'ll| will) ask)\b.*$/is
 
 function startOf(rest: string, text: string, count: number): Wish {
   const work = rest.replace(AFTERWARDS, "").replace(/^[\s,:]+|[\s,.!?]+$/g, "").replace(/^(?:please|can you|could you)\s+/i, "").replace(/\s+/g, " ")
@@ -74,9 +74,9 @@ function startOf(rest: string, text: string, count: number): Wish {
 }
 
 function deliverOf(text: string): string | undefined {
-  if (/\b(?:silently|quietly|(?:no need|not necessary) to tell|without telling|don't tell me|do not tell me)\b/i.test(text)) return "silent"
-  if (/\b(?:interrupt|immediately|at once|right away|as soon as)\b/i.test(text)) return "push_now"
-  return /\b(?:i(?:'ll| will) ask|only when i ask|until i ask|when i ask)\b/i.test(text) ? "poll" : undefined
+  if (/\b(?:silent|silently|quietly|(?:no need|not necessary) to tell|without telling|don't tell me|do not tell me)\b/i.test(text)) return "silent"
+  if (/\b(?:push(?: it)?[ _]now|interrupt|immediately|at once|right away|as soon as)\b/i.test(text)) return "push_now"
+  return /\b(?:poll|i(?:'ll| will) ask|only when i ask|until i ask|when i ask)\b/i.test(text) ? "poll" : undefined
 }
 
 /** The task that was started last in what a model sees. */
