@@ -235,6 +235,7 @@ test("a function is drafted from a description by the model, and by rules withou
   expect((await ask(generated.POST, workspace, { body: { ...wish, model: "openai:other" } })).json).toMatchObject({ name: "of_the_other" })
   expect(await ask(generated.POST, workspace, { body: { ...wish, model: "offline:brave" } })).toMatchObject({ status: 400, text: expect.stringContaining("Available: ") })
   expect(draftFrom(wish.description)).toMatchObject({ name: "get_answer", parameters: { required: ["input"] } })
+  expect(draftFrom("get the weather for a city in celsius or fahrenheit").parameters.required).toEqual(["city"])
   expect(draftFrom("Create a tool that books a table with params restaurant, number of guests and date").parameters).toMatchObject({
     required: ["restaurant", "number_of_guests", "date"], properties: { number_of_guests: { type: "number" } },
   })

@@ -28,7 +28,7 @@ export function draftFrom(sentence: string): Draft {
   }
 }
 
-/** The parameters that a sentence names ("with params city and days", "taking a city") or counts ("one param"), and the rest of it. */
+/** The parameters that a sentence names ("with params city and days", "taking a city") or counts ("one param"), else what it is about ("for a city"), and the rest of it. */
 function parametersIn(text: string): { purpose: string; names: string[] } {
   const counted = /[,;]?\s*(?:with\s+|maybe\s+|takes?\s+|taking\s+)*\b(no|zero|one|a|single|two|three|four|five|\d)\s+(?:param(?:eter)?s?|arg(?:ument)?s?|inputs?)\b/i.exec(text)
   if (counted) {
@@ -40,7 +40,9 @@ function parametersIn(text: string): { purpose: string; names: string[] } {
   }
   const told = /[,;]?\s*\b(?:with|takes?|taking|given|using|from)\s+(?:the\s+)?(?:param(?:eter)?s?|arg(?:ument)?s?|inputs?)?\s*:?\s*(.+)$/i.exec(text)
   const names = told?.[1] ? namesIn(told[1]) : []
-  return told && names.length ? { purpose: text.slice(0, told.index).trim(), names } : { purpose: text, names: ["input"] }
+  if (told && names.length) return { purpose: text.slice(0, told.index).trim(), names }
+  const [, about] = /\b(?:for|of|in|about)\s+an?\s+([a-z]\w{1,40})\b/i.exec(text) ?? []
+  return { purpose: text, names: [about?.toLowerCase() ?? "input"] }
 }
 
 /** "a city, the number of days and units" → city, number_of_days, units; at most nine, each once. */
