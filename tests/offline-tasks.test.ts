@@ -85,6 +85,20 @@ describe("what a task brought back", () => {
   })
 })
 
+test("what the manager has done in the background is done, not only handed out", async () => {
+  const app = await startApp()
+  try {
+    app.runtime.agents.open = workspaceAgents(app.runtime).open
+    const log = await newConversation(app.runtime, { agent: "manager" })
+    const tab = follow(app.runtime, log)
+    await say(app.runtime, log, "Start a background task to multiply 3469 by 10.0017")
+    await tab.until(({ event }) => event.type === "message.assistant" && typeof event.text === "string" && event.text.includes("34695.8973"))
+    expect((await listTasks(app.runtime.db, log.workspace, { limit: 10 })).items).toMatchObject([{ status: "succeeded", agent: "manager" }])
+  } finally {
+    await app.stop()
+  }
+})
+
 test("the workshop's story: a task runs in the background, the talk goes on, and its end is told without being asked for", async () => {
   const app = await startApp()
   try {

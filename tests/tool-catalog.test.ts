@@ -26,6 +26,16 @@ test("an agent with many tools is offered those that fit what is asked, with the
   for (const { tokens } of first?.tools ?? []) expect(tokens).toBeGreaterThan(10)
 })
 
+test("a tool is found by the words of its examples too", async () => {
+  const tools = many.map((own) => (own.tool.name === "get_tax" ? { ...own, tool: { ...own.tool, examples: ['{"place":"Reykjavik"}'] } } : own))
+  const agents = createAgents({ presets: [agentDefinition.parse({ name: "main", instructions: "Help.", tools: ["*"] })], tools: async () => tools })
+  const agent = (await agents.open("w")).find("main", () => "test:main")
+  if (!agent) throw new Error("There is no agent.")
+  const { run, log } = world({ agent, log: opening(agent, "What about Reykjavik?"), models: { "test:main": scripted([{ text: "Much." }]) } })
+  await run()
+  expect(offers(log)).toEqual([["find_tools", "get_tax"]])
+})
+
 test("find_tools loads what it finds for the rest of the conversation", async () => {
   const agent = await open({ toolMode: "searched" })
   const models = { "test:main": scripted([{ calls: [{ name: "find_tools", arguments: { query: "exchange rates", limit: 1 } }] }, { calls: [{ name: "get_currency" }] }, { text: "1.08." }]) }

@@ -115,6 +115,7 @@ test("examples, secrets and exports are kept and given", async () => {
   const example = await ask(examples.POST, workspace, { params: { id }, body: { args: { state: "on" }, expected: "It is on." } })
   expect(example.status).toBe(201)
   expect((await ask(examples.GET, workspace, { method: "GET", params: { id } })).json.items).toEqual([example.json])
+  expect((await ownTools(app.runtime)(workspace, [])).map(({ tool }) => tool.examples)).toEqual([['{"state":"on"}']])
   const secret = await ask(secrets.POST, workspace, { body: { name: "API", value: "canary-value-1234" } })
   expect(secret.json).toMatchObject({ name: "API", last4: "1234" })
   expect(secret.text).not.toContain("canary-value")

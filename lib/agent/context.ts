@@ -2,10 +2,11 @@
 import { z } from "zod"
 
 const BYTES = 16 * 1024
+const NAME = "must be a name: letters, digits, _ . and -"
 
 /** Names as they stand in `{{name}}`. */
 export const context = z
-  .record(z.string().regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u, "must be a name: letters, digits, _ . and -"), z.union([z.string().max(4_000), z.number(), z.boolean()]))
+  .record(z.string().regex(/^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u), z.union([z.string().max(4_000), z.number(), z.boolean()]), { error: ({ code }) => (code === "invalid_key" ? NAME : undefined) })
   .refine((values) => new TextEncoder().encode(JSON.stringify(values)).length <= BYTES, "must not be larger than 16 KiB")
 export type Context = z.infer<typeof context>
 

@@ -47,6 +47,8 @@ export type Tool = {
   version?: string
   /** Where it comes from, when many come from there. */
   group?: string
+  /** Arguments of calls that are kept as examples, as JSON: it may be found by their words. */
+  examples?: string[]
   /** Send `strict: true`; only for schemas that strict mode accepts. */
   strict?: true
   /** May be run again after a crash under the same `Idempotency-Key` (the callId). */

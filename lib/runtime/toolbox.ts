@@ -3,6 +3,7 @@ import { approvalOf } from "#lib/agent/definition.ts"
 import type { Tool } from "#lib/agent/types.ts"
 import { runSandboxed } from "#lib/sandbox/run.ts"
 import { readSecret } from "#lib/store/secrets.ts"
+import { exampleTexts } from "#lib/store/examples.ts"
 import { listTools, listVersions, type SavedTool } from "#lib/store/tools.ts"
 import { codeTool } from "#lib/tools/code.ts"
 import { httpTool } from "#lib/tools/http.ts"
@@ -38,7 +39,8 @@ export const codeToolOf = (saved: Extract<SavedTool, { kind: "code" }>): Tool =>
 
 /** The enabled tools of a workspace; those that a running turn was offered stay at the version it knows. */
 export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): Promise<OfferedTool[]> => {
-  const saved = (await listTools(home.db, workspace)).filter(({ enabled, name }) => enabled || pins.some((pin) => pin.name === name))
+  const [listed, examples] = await Promise.all([listTools(home.db, workspace), exampleTexts(home.db, workspace)])
+  const saved = listed.filter(({ enabled, name }) => enabled || pins.some((pin) => pin.name === name))
   return Promise.all(saved.map(async (newest) => {
     const pin = pins.find(({ name }) => name === newest.name)
     const known = pin && pin.version !== String(newest.version)
@@ -46,7 +48,8 @@ export const ownTools = (home: Home) => async (workspace: string, pins: Pin[]): 
       : newest
     const tool = toTool(home, workspace, known ?? newest)
     await triedParameters(tool.parameters)
-    return { tool, id: newest.id, agents: newest.agents }
+    const kept = examples.get(newest.id)
+    return { tool: kept ? { ...tool, examples: kept } : tool, id: newest.id, agents: newest.agents }
   }))
 }
 

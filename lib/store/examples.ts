@@ -17,6 +17,14 @@ export async function listExamples({ pool }: Db, workspace: string, tool: string
   return rows.map(show)
 }
 
+/** The arguments of the examples of all tools of a workspace as JSON, the first 500 characters of each, by the id of the tool. */
+export async function exampleTexts({ pool }: Db, workspace: string): Promise<Map<string, string[]>> {
+  const { rows } = await pool.query<{ id: string; texts: string[] }>(
+    `SELECT t.id, array_agg(left(e.args::text, 500) ORDER BY e."createdAt", e.id) AS texts
+     FROM "ToolExample" e JOIN "Tool" t ON t.id = e."toolId" WHERE t."workspaceId" = $1 AND t."deletedAt" IS NULL GROUP BY t.id`, [workspace])
+  return new Map(rows.map(({ id, texts }) => [id, texts]))
+}
+
 /** Undefined when there is no such tool. */
 export async function addExample({ pool }: Db, workspace: string, tool: string, { args, expected }: Omit<ToolExample, "id">): Promise<ToolExample | undefined> {
   const { rows } = await pool.query<Row>(
