@@ -1,6 +1,6 @@
 /** What agents remember: the newest of each chain, searched as an agent would, and beside it the chain that is open. */
 "use client"
-import { Brain, Download, Ellipsis, FileInput, Plus } from "lucide-react"
+import { Brain, Download, Ellipsis, FileInput, Plus, Waypoints } from "lucide-react"
 import { useCallback, useEffect, useMemo, useState } from "react"
 import { PageFrame } from "#components/page-frame.tsx"
 import { Problem } from "#components/tools/problem.tsx"
@@ -16,6 +16,7 @@ import { FilterBar } from "./filter-bar.tsx"
 import { Lesson } from "./lesson.tsx"
 import { listMemories } from "./memory-api.ts"
 import { MemoryList } from "./memory-list.tsx"
+import { MeaningDialog } from "./meaning-dialog.tsx"
 import { MergeDialog } from "./merge-dialog.tsx"
 import { SelectionBar } from "./selection-bar.tsx"
 import { ExportDialog, ImportDialog } from "./transfer-dialogs.tsx"
@@ -96,6 +97,7 @@ export function MemoriesPage() {
           <Menu trigger={<IconButton icon={Ellipsis} label="More about memories" />}>
             <MenuItem icon={FileInput} onSelect={() => setAsked({ kind: "import" })}>Import…</MenuItem>
             <MenuItem icon={Download} onSelect={() => setAsked({ kind: "export" })}>Export…</MenuItem>
+            <MenuItem icon={Waypoints} onSelect={() => setAsked({ kind: "meaning" })}>Find by meaning…</MenuItem>
           </Menu>
           <Button look="primary" className="ml-1" onClick={() => setAsked({ kind: "add" })}><Plus size="0.875rem" aria-hidden />Remember</Button>
         </>
@@ -124,6 +126,7 @@ export function MemoriesPage() {
       <AddDialog open={asked?.kind === "add"} onClose={closeDialog} onChanged={changed} onOpen={open} />
       <ImportDialog open={asked?.kind === "import"} onClose={closeDialog} onChanged={changed} />
       <ExportDialog open={asked?.kind === "export"} onClose={closeDialog} />
+      <MeaningDialog open={asked?.kind === "meaning"} onClose={closeDialog} />
       <MergeDialog
         memories={asked?.kind === "merge" ? asked.memories : []} onClose={closeDialog} onChanged={changed}
         onMerged={(merged) => { closeDialog(); setPicked(NONE); onGrown(merged) }}

@@ -28,3 +28,8 @@ export const mergeMemories = (ids: string[], text: string) => request<Memory>("P
 export type Imported = { imported: number; known: number }
 export const importMemories = (body: unknown) => request<Imported>("POST", "/api/memories/import", body)
 export const exportMemories = () => request<unknown>("GET", "/api/memories/export")
+
+/** `model`: `provider:model`, null for words only. `waiting`: memories without a vector of it yet; `problem`: why the last could not be made. */
+export type Meaning = { model: string | null; dimensions: number | null; waiting: number; problem?: string }
+export const readMeaning = () => request<{ embeddings: Meaning }>("GET", "/api/memories/settings").then(({ embeddings }) => embeddings)
+export const saveMeaning = (embeddings: Pick<Meaning, "model" | "dimensions">) => request<{ embeddings: Meaning }>("PUT", "/api/memories/settings", { embeddings }).then(({ embeddings: saved }) => saved)

@@ -7,7 +7,7 @@ import type { Memory } from "#lib/agent/memory.ts"
 import * as api from "./memory-api.ts"
 
 /** A dialog that stands over the page. */
-export type Asked = { kind: "add" } | { kind: "import" } | { kind: "export" } | { kind: "expire" | "merge"; memories: Memory[] } | null
+export type Asked = { kind: "add" } | { kind: "import" } | { kind: "export" } | { kind: "meaning" } | { kind: "expire" | "merge"; memories: Memory[] } | null
 
 export type MemoryDeeds = {
   remove: (memories: Memory[]) => Promise<void>

@@ -1,11 +1,15 @@
 /** What an answer brought besides words and calls: work of the provider's own, settings it went without, text that looks like a call. */
 "use client"
-import { ScanSearch, Server, SlidersHorizontal } from "lucide-react"
+import { CornerDownLeft, ScanSearch, Server, SlidersHorizontal } from "lucide-react"
+import { useState } from "react"
+import { useConversationScope } from "#components/conversation-context.ts"
 import { shownText } from "#components/shown-text.ts"
+import { Button } from "#components/ui/button.tsx"
 import { CopyButton } from "#components/ui/copy.tsx"
-import { findHiddenCalls } from "#lib/agent/hidden-calls.ts"
+import { findHiddenCalls, type HiddenCall } from "#lib/agent/hidden-calls.ts"
 import type { StepView } from "#lib/agent/view.ts"
 import { Notice, Part, Well } from "./card.tsx"
+import { useTracePanel } from "./trace-context.ts"
 import { Value } from "./value.tsx"
 import { visible, VisibleText } from "./visible-text.tsx"
 
@@ -21,6 +25,7 @@ export function StepExtras({ step }: { step: StepView }) {
             <div key={`${call.from} ${call.name}`} className="flex min-w-0 flex-col gap-1">
               <span className="flex items-center gap-1 font-mono text-code">{visible(call.name)}<CopyButton text={call.arguments} label="Copy the arguments" /></span>
               <Well><Value value={call.arguments} /></Well>
+              <SendOn call={call} />
             </div>
           ))}
         </Notice>
@@ -42,6 +47,27 @@ export function StepExtras({ step }: { step: StepView }) {
           </ul>
         </Part>
       )}
+    </>
+  )
+}
+
+/** What looks like a call becomes one only by a message of the person, which the log shows as theirs. */
+function SendOn({ call }: { call: HiddenCall }) {
+  const { actions } = useConversationScope()
+  const { readOnly } = useTracePanel()
+  const [state, setState] = useState<"" | "sending" | "sent" | { problem: string }>("")
+  if (readOnly) return null
+  const send = () => {
+    setState("sending")
+    const text = `You wrote a call of ${call.name} into your answer instead of making it, so nothing ran. Make that call now, with these arguments: ${call.arguments}`
+    actions.send(text).then(() => setState("sent"), (error: Error) => setState({ problem: error.message }))
+  }
+  return (
+    <>
+      <Button size="sm" className="self-start" disabled={state === "sending" || state === "sent"} onClick={send}>
+        <CornerDownLeft size="0.75rem" aria-hidden />{state === "sent" ? "Asked" : "Ask the model to make this call"}
+      </Button>
+      {typeof state === "object" && <p role="alert" className="text-error">{state.problem}</p>}
     </>
   )
 }

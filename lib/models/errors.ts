@@ -52,7 +52,7 @@ export function errorOfStatus(failure: HttpFailure, upstream: Upstream, model: s
   if (status === 413 || (status < 500 && status !== 429 && tooLong.test(body)))
     return error("too_long", `The conversation is longer than the model "${model}" can read${detail}. Start a new conversation, or choose a model with a larger context.`)
   if (status === 404 || (status < 500 && noSuchModel.test(body)))
-    return error("unknown_model", `${host} does not know the model "${model}"${detail}. Choose another model, or check ${address} (it usually ends in /v1).`)
+    return error("unknown_model", `${host} ${model ? `does not know the model "${model}"${detail}. Choose another model, or check` : `does not list its models${detail}. Check`} ${address} (it usually ends in /v1).`)
   if (status === 408) return error("stalled", `${host} waited too long for the request. Try again.`)
   if (status === 429) return error("rate_limit", `${host} is being asked too often. Try again ${whenToRetry(failure.retryAfterMs)}.`)
   if (status >= 500) return error("upstream", `${host} failed with status ${status}${detail}. Try again in a moment.`)

@@ -16,10 +16,12 @@ const reserved = new Set(["offline"])
 
 /** What can stand in a header: a line break in it would begin another one. */
 const headerText = (max: number) => z.string().min(1, "must not be empty").max(max, `must be at most ${max} characters`)
-  .refine((text) => !/[\r\n]/.test(text), "must not hold a line break: paste it alone, on one line")
+  .refine((text) => !/[\r\n]/.test(text), { error: "must not hold a line break: paste it alone, on one line", abort: true })
   .refine((text) => /^[\x20-\x7e]*$/.test(text), "must hold plain letters, digits and signs only")
 
-const apiKey = headerText(8_192).refine((text) => !/\s/.test(text), "must not hold a space or line break: paste the key alone, on one line")
+const apiKey = z.string().min(1, "must not be empty").max(8_192, "must be at most 8,192 characters")
+  .refine((text) => !/\s/.test(text), { error: "must not hold a space or line break: paste the key alone, on one line", abort: true })
+  .refine((text) => /^[\x21-\x7e]*$/.test(text), "must hold plain letters, digits and signs only")
 
 const baseURL = z.string().trim().max(2_000, "must be at most 2,000 characters").transform((text, context) => {
   const url = URL.canParse(text) ? new URL(text) : undefined
