@@ -84,9 +84,11 @@ test("a turn that meets three outages is not taken for one that crashes the proc
   try {
     const outages = 3
     const held: (() => void)[] = []
+    const asked = Array.from({ length: outages }, () => Promise.withResolvers<void>())
     upstream.script("busy", ({ messages }) => {
       const text = `Answer to ${(messages as { content: string }[]).at(-1)?.content}`
       const { promise: holdOpen, resolve } = Promise.withResolvers<void>()
+      asked[held.length]?.resolve()
       return held.push(resolve) <= outages ? { text, holdOpen } : { text }
     })
     const worker = stage.worker()
@@ -98,6 +100,8 @@ test("a turn that meets three outages is not taken for one that crashes the proc
     for (let round = 1; round <= outages; round++) {
       let starts = 0
       await within(tab.until(({ event }) => event.type === "model.started" && ++starts === round), "the turn goes on")
+      // The start of a step is committed while its request is on its way.
+      await asked[round - 1]?.promise
       proxy.cut()
       // The answer ends while there is nothing to write it to.
       held[round - 1]?.()
