@@ -187,7 +187,7 @@ test("the palette is typed into at once and does what was chosen, nothing else",
   await ask(page, "What time is it in Tokyo?")
   await page.getByRole("button", { name: "Copy answer" }).waitFor()
   await page.keyboard.press("Control+k")
-  await page.getByRole("combobox").waitFor()
+  await page.getByRole("combobox", { name: "Commands" }).waitFor()
   await page.keyboard.type("dark")
   await page.keyboard.press("Enter")
   await page.locator("html[data-theme=dark]").waitFor()
