@@ -7,7 +7,7 @@ import { defaultLimits, runningMs, usageOf } from "#lib/agent/limits.ts"
 import { runTurn } from "#lib/agent/loop.ts"
 import { callsOf, openLeaves } from "#lib/agent/open.ts"
 import type { ChosenSettings } from "#lib/agent/settings.ts"
-import { ModelError, type Agent, type Emit, type Outcome, type Turn, type World } from "#lib/agent/types.ts"
+import { isModelError, type Agent, type Emit, type Outcome, type Turn, type World } from "#lib/agent/types.ts"
 import type { Models } from "#lib/models/index.ts"
 import { strictFaults } from "#lib/schema/lint/strict.ts"
 import { validateArgs } from "#lib/schema/validate.ts"
@@ -176,7 +176,7 @@ const whyOf = (signal: AbortSignal): Abort["why"] | undefined => (signal.reason 
 
 /** A failure of the model in its own plain words; anything else is ours, and the log has the details, not the page. */
 function asProblem(error: unknown): { kind: string; message: string } {
-  if (error instanceof ModelError) return { kind: error.kind, message: error.message }
+  if (isModelError(error)) return { kind: error.kind, message: error.message }
   const reference = randomUUID().slice(0, 8)
   report(`a turn failed (${reference})`, error)
   return { kind: "internal", message: `Something went wrong inside Full Turn (reference ${reference} in the server's log). Your message is kept; try again.` }

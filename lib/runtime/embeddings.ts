@@ -1,5 +1,5 @@
 /** Memories by meaning: vectors are made in the background, batch by batch, and compared exactly in the process, as far as they fit. */
-import { ModelError } from "#lib/agent/types.ts"
+import { isModelError, ModelError } from "#lib/agent/types.ts"
 import { embed } from "#lib/models/embeddings.ts"
 import type { Db } from "#lib/store/db.ts"
 import { embeddingsSince, keepEmbeddings, labelOf, readMemorySettings, withoutEmbedding, type MemorySettings } from "#lib/store/memory-embeddings.ts"
@@ -40,7 +40,7 @@ export function openEmbeddings({ db, models }: { db: Db; models: OpenModels }): 
   }
 
   const fails = (workspace: string, error: unknown): void => {
-    const why = error instanceof ModelError ? error.message : "Something went wrong inside Full Turn."
+    const why = isModelError(error) ? error.message : "Something went wrong inside Full Turn."
     resting.set(workspace, { until: performance.now() + REST_MS, why })
     report("memories could not be embedded", error)
   }

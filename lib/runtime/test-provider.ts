@@ -1,5 +1,5 @@
 /** Tries a server of models: its list, a streamed answer, a call, two calls at once; and reports what it does otherwise than its API says. */
-import { ModelError, type ModelEvent, type ModelRequest, type ToolDefinition } from "#lib/agent/types.ts"
+import { isModelError, ModelError, type ModelEvent, type ModelRequest, type ToolDefinition } from "#lib/agent/types.ts"
 import { redact, upstreamOf } from "#lib/models/errors.ts"
 import { modelOf, namesOf, type Provider } from "#lib/models/provider.ts"
 import { quirkOf, type Quirk } from "#lib/models/quirks.ts"
@@ -40,7 +40,7 @@ export async function testProvider(server: Provider, wanted: string | undefined,
       checks.push({ id, ok: true, detail: await work(), ms: took() })
     } catch (error) {
       signal.throwIfAborted()
-      if (!(error instanceof ModelError)) throw error
+      if (!isModelError(error)) throw error
       checks.push({ id, ok: false, detail: error.message, ms: took() })
     }
   }

@@ -4,7 +4,7 @@ import { parseArguments } from "#lib/agent/call.ts"
 import { askOnce } from "#lib/agent/loop.ts"
 import type { MemoryHit, Verdict } from "#lib/agent/memory.ts"
 import { whole } from "#lib/agent/messages.ts"
-import { ModelError, type Agent, type Call, type Tool } from "#lib/agent/types.ts"
+import { isModelError, type Agent, type Call, type Tool } from "#lib/agent/types.ts"
 import { judgeByRules } from "./judge.ts"
 import type { Judge, Judgement } from "./save.ts"
 
@@ -42,7 +42,7 @@ export const judgeByModel = (call: Call): Judge => async (text, candidates) => {
   try {
     return (await ask(call, text, candidates)) ?? byRules("the model gave no verdict.")
   } catch (error) {
-    if (call.signal.aborted || !(error instanceof ModelError)) throw error
+    if (call.signal.aborted || !isModelError(error)) throw error
     return byRules(error.message)
   }
 }

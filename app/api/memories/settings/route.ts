@@ -1,5 +1,5 @@
 import { z } from "zod"
-import { ModelError } from "#lib/agent/types.ts"
+import { isModelError } from "#lib/agent/types.ts"
 import { handle, readBody, Refused } from "#lib/http.ts"
 import type { Runtime } from "#lib/runtime/runtime.ts"
 import { countWithoutEmbedding, labelOf, readMemorySettings, saveMemorySettings } from "#lib/store/memory-embeddings.ts"
@@ -20,7 +20,7 @@ export const PUT = handle(async ({ request, workspace, runtime }) => {
   try {
     if (embeddings.model && !(await runtime.models.open(workspace)).resolve(embeddings.model).server) throw new Refused(400, `"${embeddings.model}" gives no embeddings. Choose a model of a provider.`)
   } catch (error) {
-    throw error instanceof ModelError ? new Refused(400, error.message) : error
+    throw isModelError(error) ? new Refused(400, error.message) : error
   }
   await saveMemorySettings(runtime.db, workspace, embeddings)
   runtime.embeddings.catchUp(workspace)
