@@ -181,6 +181,25 @@ test("a turn finishes with the provider it began with, also when that is deleted
   page.leave()
 })
 
+test("what was meant for a provider that is gone goes to no other", async () => {
+  const workspace = newId()
+  const { json } = await ask(all.POST, workspace, { body: local({ name: "gone", model: "brief" }) })
+  await ask(all.POST, workspace, { body: local({ name: "other", model: "brief", preferred: true }) })
+  upstream.script("brief", [{ text: "Hello." }])
+  const { id } = await createConversation(app.runtime.db, workspace, { model: "gone:brief" })
+  const log = { workspace, conversation: id }
+  const page = follow(app.runtime, log)
+  await say(app.runtime, log, "Hi")
+  expect((await page.until(is("turn.finished"))).event).toMatchObject({ reason: "done" })
+  await ask(one.DELETE, workspace, { method: "DELETE", params: { id: json.id } })
+  const [seen, asked] = [page.heard.length, upstream.requests.length]
+  await say(app.runtime, log, "A secret")
+  const last = await page.until((envelope) => page.heard.indexOf(envelope) >= seen && envelope.event.type === "turn.finished")
+  expect(last.event).toMatchObject({ reason: "failed", error: { kind: "unknown_model", message: expect.stringContaining('The provider of "gone:brief" is not set up any more') } })
+  expect(upstream.requests.length).toBe(asked)
+  page.leave()
+})
+
 const chunk = (delta: object, finish: string | null = null) => ({ choices: [{ index: 0, delta, finish_reason: finish }] })
 const called = (name: string, city: string, index?: number) => ({ tool_calls: [{ ...(index !== undefined && { index }), function: { name, arguments: JSON.stringify({ city }) } }] })
 

@@ -126,7 +126,9 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     // A turn that a fork cut off goes on with what was chosen for the fork.
     const { name, agent, model, limits } = inCharge(agents, models, events, head, goesOn && !isCut(events, next.turnId) ? next.turnId : undefined)
     const started: KeptEvent = { type: "turn.started", ...fence, cause: next.cause, agent: name, agentVersion: agent?.version, model: agent?.model ?? model, ...(goesOn ? {} : variables(head)) }
-    if (!agent) return refuse(log, head, fence, events, started, agents.names)
+    if (!agent) return refuse(log, head, fence, events, started, "unknown_agent", `There is no agent "${name}" any more. Choose another for this conversation: ${agents.names.join(", ")}.`)
+    if (isGone(models, events, head.model) && agent.model === fullName(models, head.model ?? ""))
+      return refuse(log, head, fence, events, { ...started, model: head.model ?? "" }, "unknown_model", `The provider of "${head.model}" is not set up any more. Choose another model for this conversation, or add the provider again.`)
     const recorded = head.overrides?.recorded
     const player = recorded ? await replayed(db, log.workspace, recorded, agent, agents.tool) : agent
     const until = leaseEnd()
@@ -146,16 +148,19 @@ export function startRunner(runtime: Omit<Runtime, "runner" | "ready" | "stop">)
     return true
   }
 
-  /** A turn of an agent that is gone ends as it begins, and says who there is. */
-  async function refuse(log: LogId, head: Head, fence: Fence, events: Envelope[], started: Extract<KeptEvent, { type: "turn.started" }>, names: string[]): Promise<boolean> {
+  /** A turn whose agent or provider is gone ends as it begins, and says what there is. */
+  async function refuse(log: LogId, head: Head, fence: Fence, events: Envelope[], started: Extract<KeptEvent, { type: "turn.started" }>, kind: string, message: string): Promise<boolean> {
     const { turnId } = fence
-    const message = `There is no agent "${started.agent}" any more. Choose another for this conversation: ${names.join(", ")}.`
     await claim(log, head, fence, events, [
       { turnId, agent: started.agent, event: started },
-      { turnId, event: { type: "turn.finished", turnId, reason: "failed", error: { kind: "unknown_agent", message } } },
+      { turnId, event: { type: "turn.finished", turnId, reason: "failed", error: { kind, message } } },
     ], true)
     return true
   }
+
+  /** What a deleted provider was told is told to no other, which would take the whole of its name for a model of its own. */
+  const isGone = (models: Models, events: Envelope[], model: string | null): boolean =>
+    model !== null && fullName(models, model) !== model && events.some(({ event }) => event.type === "turn.started" && event.model === model)
 
   /** Records the end of a turn that nobody can run any more. */
   async function end(log: LogId, head: Head, events: Envelope[], { turnId, reason, error, interrupted }: Extract<Next, { do: "end" }>): Promise<boolean> {
